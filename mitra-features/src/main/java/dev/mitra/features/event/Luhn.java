@@ -1,0 +1,36 @@
+package dev.mitra.features.event;
+
+/** Recognises full card numbers (ISO/IEC 7812-1: 12 to 19 digits, Luhn check digit). */
+final class Luhn {
+  private static final int SHORTEST = 12;
+  private static final int LONGEST = 19;
+
+  private Luhn() {}
+
+  /**
+   * Whether the text is a card number, written plainly or in groups separated by spaces or hyphens.
+   * Text with any other character is a token and passes.
+   */
+  static boolean isCardNumber(String text) {
+    int digits = 0;
+    int sum = 0;
+    boolean doubled = false;
+    for (int i = text.length() - 1; i >= 0; i--) {
+      char c = text.charAt(i);
+      if (c == ' ' || c == '-') {
+        continue;
+      }
+      if (c < '0' || c > '9') {
+        return false;
+      }
+      int digit = c - '0';
+      if (doubled) {
+        digit = digit > 4 ? digit * 2 - 9 : digit * 2;
+      }
+      sum += digit;
+      doubled = !doubled;
+      digits++;
+    }
+    return digits >= SHORTEST && digits <= LONGEST && sum % 10 == 0;
+  }
+}

@@ -1,0 +1,256 @@
+package dev.mitra.features.schema;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.mitra.features.check.Findings;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.check.Nearest;
+import dev.mitra.features.check.StrictObject;
+import dev.mitra.features.expr.Variable;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads an {@link EventSchema} from YAML or JSON, with every problem found. */
+public final class EventSchemaParser {
+  /** What names of fields and entities look like. */
+  public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+
+  private static final int MAX_FIELDS = 500;
+  private static final int DEFAULT_MAX_LENGTH = 1024;
+  private static final Pattern POINTER = Pattern.compile("(/([^~/]|~0|~1)+){1,16}");
+
+  private EventSchemaParser() {}
+
+  /**
+   * Parses a schema file.
+   *
+   * @throws InvalidDeclarationException with all findings
+   */
+  public static EventSchema parse(byte[] yaml) {
+    JsonNode document;
+    try {
+      document =
+          new ObjectMapper(new YAMLFactory())
+              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+              .readTree(yaml);
+    } catch (JsonProcessingException e) {
+      throw new InvalidDeclarationException(
+          "", "the schema is not valid YAML: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new InvalidDeclarationException("", "the schema is not valid YAML: " + e.getMessage());
+    }
+    return new Reading().read(document);
+  }
+
+  /** One reading of one document. */
+  private static final class Reading {
+    private final Findings findings = new Findings();
+    private final Map<String, Field> fields = new LinkedHashMap<>();
+
+    EventSchema read(JsonNode document) {
+      StrictObject top = StrictObject.of(document, "", findings);
+      String version = top.requiredText("apiVersion");
+      if (!version.isEmpty() && !version.equals("mitra/v1")) {
+        top.refuse("apiVersion", "must be mitra/v1");
+      }
+      String kind = top.requiredText("kind");
+      if (!kind.isEmpty() && !kind.equals("EventSchema")) {
+        top.refuse("kind", "must be EventSchema");
+      }
+      StrictObject metadata = top.object("metadata");
+      String name = metadata.requiredText("name");
+      metadata.finish();
+      StrictObject spec = top.object("spec");
+      top.finish();
+
+      readFields(spec);
+      Field id = roleField(spec, "id", FieldType.STRING);
+      Field type = roleField(spec, "type", FieldType.STRING);
+      Field time = roleField(spec, "time", FieldType.TIME);
+      List<String> scored = spec.texts("scored");
+      if (scored.isEmpty()) {
+        spec.refuse("scored", "must name at least one event type that leaves with a decision");
+      }
+      List<EntityKind> entities = readEntities(spec);
+      BusinessCalendar calendar = readCalendar(spec);
+      spec.finish();
+      findings.throwIfAny();
+      return new EventSchema(
+          name,
+          List.copyOf(fields.values()),
+          id,
+          type,
+          time,
+          new HashSet<>(scored),
+          entities,
+          calendar);
+    }
+
+    private void readFields(StrictObject spec) {
+      List<StrictObject> declared = spec.objects("fields");
+      if (declared.isEmpty() || declared.size() > MAX_FIELDS) {
+        spec.refuse("fields", "must list 1 to " + MAX_FIELDS + " fields");
+      }
+      Set<String> pointers = new HashSet<>();
+      for (StrictObject object : declared) {
+        String name = object.requiredText("name");
+        String pointer = object.requiredText("pointer");
+        FieldType type = fieldType(object);
+        int maxLength = (int) object.whole("maxLength", DEFAULT_MAX_LENGTH, 1, 65_536);
+        boolean sensitive = object.bool("sensitive", false);
+        boolean token = object.bool("token", false);
+        object.finish();
+        checkName(object, name);
+        if (!pointer.isEmpty() && !POINTER.matcher(pointer).matches()) {
+          object.refuse("pointer", "must be a JSON pointer to a member, such as /payment/amount");
+        }
+        if (!pointers.add(pointer)) {
+          object.refuse("pointer", "is the pointer of another field; each field needs its own");
+        }
+        if (token && type != FieldType.STRING) {
+          object.refuse("token", "is for fields of type string");
+        }
+        Field field = new Field(name, pointer, type, fields.size(), maxLength, sensitive, token);
+        if (fields.putIfAbsent(name, field) != null) {
+          object.refuse("name", "is the name of another field; names are given once");
+        }
+      }
+      for (String pointer : pointers) {
+        if (pointers.stream().anyMatch(other -> other.startsWith(pointer + "/"))) {
+          spec.refuse("fields", "has a pointer " + pointer + " that another pointer goes through");
+        }
+      }
+    }
+
+    private static FieldType fieldType(StrictObject object) {
+      String text = object.requiredText("type");
+      for (FieldType type : FieldType.values()) {
+        if (type.name().equalsIgnoreCase(text) && text.equals(text.toLowerCase(Locale.ROOT))) {
+          return type;
+        }
+      }
+      if (!text.isEmpty()) {
+        object.refuse("type", "must be string, long, double, boolean or time");
+      }
+      return FieldType.STRING;
+    }
+
+    private void checkName(StrictObject object, String name) {
+      if (!name.isEmpty()
+          && (!NAME.matcher(name).matches()
+              || !Variable.isName(name)
+              || name.equals("event_time"))) {
+        object.refuse(
+            "name",
+            "must be lower-case letters, digits and _, start with a letter, have at most 63"
+                + " characters and be no word that CEL keeps for itself");
+      }
+    }
+
+    private Field roleField(StrictObject spec, String role, FieldType type) {
+      String name = spec.requiredText(role);
+      Field field = fields.get(name);
+      if (field != null && field.type() == type) {
+        return field;
+      }
+      if (!name.isEmpty()) {
+        spec.refuse(
+            role,
+            "must name a field of type "
+                + type.name().toLowerCase(Locale.ROOT)
+                + Nearest.hint(name, fields.keySet()));
+      }
+      return new Field(role, "/" + role, type, 0, DEFAULT_MAX_LENGTH, false, false);
+    }
+
+    private List<EntityKind> readEntities(StrictObject spec) {
+      Map<String, EntityKind> entities = new LinkedHashMap<>();
+      for (StrictObject object : spec.objects("entities")) {
+        String name = object.requiredText("name");
+        checkName(object, name);
+        if (name.equals("time")) {
+          object.refuse("name", "is taken by the calendar's features (time.hour, …)");
+        }
+        List<Field> key = keyFields(object, fields);
+        object.finish();
+        if (entities.putIfAbsent(name, new EntityKind(name, key)) != null) {
+          object.refuse("name", "is the name of another entity; names are given once");
+        }
+      }
+      return new ArrayList<>(entities.values());
+    }
+
+    private BusinessCalendar readCalendar(StrictObject spec) {
+      ZoneId zone = ZoneId.of("UTC");
+      Set<DayOfWeek> weekend = EnumSet.noneOf(DayOfWeek.class);
+      int from = 22;
+      int to = 5;
+      StrictObject calendar = spec.optionalObject("calendar").orElse(null);
+      if (calendar == null) {
+        return new BusinessCalendar(
+            zone, EnumSet.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY), from, to);
+      }
+      String zoneName = calendar.text("zone", "UTC");
+      try {
+        zone = ZoneId.of(zoneName);
+      } catch (DateTimeException e) {
+        calendar.refuse("zone", "must be a time zone such as Asia/Kolkata or UTC");
+      }
+      for (String day : calendar.texts("weekend")) {
+        try {
+          weekend.add(DayOfWeek.valueOf(day));
+        } catch (IllegalArgumentException e) {
+          calendar.refuse("weekend", "must hold days such as SATURDAY");
+        }
+      }
+      StrictObject night = calendar.optionalObject("nightHours").orElse(null);
+      if (night != null) {
+        from = (int) night.whole("from", from, 0, 23);
+        to = (int) night.whole("to", to, 0, 23);
+        night.finish();
+      }
+      calendar.finish();
+      return new BusinessCalendar(zone, weekend, from, to);
+    }
+  }
+
+  /**
+   * Reads the {@code key} of an entity: a list of names of fields.
+   *
+   * @param fields the fields there are, by name
+   */
+  public static List<Field> keyFields(StrictObject object, Map<String, Field> fields) {
+    List<Field> key = new ArrayList<>();
+    List<String> names = object.texts("key");
+    if (names.isEmpty() || names.size() > 4 || new HashSet<>(names).size() < names.size()) {
+      object.refuse("key", "must list 1 to 4 different fields");
+    }
+    for (String name : names) {
+      Field field = fields.get(name);
+      if (field == null) {
+        object.refuse(
+            "key", "names '" + name + "', which is no field" + Nearest.hint(name, fields.keySet()));
+      } else if (field.type() == FieldType.DOUBLE || field.type() == FieldType.TIME) {
+        object.refuse(
+            "key", "names '" + name + "'; a key field is of type string, long or boolean");
+      } else {
+        key.add(field);
+      }
+    }
+    return key;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.mitra.features.schema;
+
+/**
+ * One field of an event.
+ *
+ * @param name the name that expressions and declarations use
+ * @param pointer the JSON pointer (RFC 6901, object members only) to its value
+ * @param type its type
+ * @param slot its index in an event's slots, from 0
+ * @param maxLength the longest text allowed, in UTF-16 units; for text fields only
+ * @param sensitive whether its value must never appear in logs, dead letters or metrics
+ * @param token whether it holds a card token: a full card number here refuses the event
+ */
+public record Field(
+    String name,
+    String pointer,
+    FieldType type,
+    int slot,
+    int maxLength,
+    boolean sensitive,
+    boolean token) {}
