@@ -30,8 +30,8 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@code <}, {@code <=}, {@code >} and {@code >=} compare numbers of different kinds, so that
- *       {@code amount > 5} is right; {@code ==} and arithmetic take one kind ({@code amount *
- *       2.0}).
+ *       {@code amount > 5} is right, and false when the amount is missing; {@code ==} and
+ *       arithmetic take one kind ({@code amount * 2.0}).
  *   <li>{@code dyn} is not there: it would put off the type check until a payment is scored.
  *   <li>The pattern of {@code matches} is a literal, so that it is checked here; it is an RE2
  *       pattern, whose time is linear in the text.
@@ -48,7 +48,7 @@ public final class ExpressionCompiler {
   private final VariableTable table;
   private final CelCompiler compiler;
   private final CelRuntime runtime;
-  private final ConstantCheck constants;
+  private final LiteralCheck literals;
   private final ExpressionProblems problems;
 
   /** A compiler with the standard functions. */
@@ -70,7 +70,11 @@ public final class ExpressionCompiler {
             .maxRegexProgramSize(limits.regexProgramSize())
             .build();
     CelRuntimeBuilder runtimeBuilder =
-        CelRuntimeFactory.plannerRuntimeBuilder().setOptions(options).addLibraries(libraries);
+        CelRuntimeFactory.plannerRuntimeBuilder()
+            .setOptions(options)
+            .setStandardFunctions(MixedComparisons.standardFunctionsWithout())
+            .addFunctionBindings(MixedComparisons.bindings())
+            .addLibraries(libraries);
     CelCompilerBuilder compilerBuilder =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(options)
@@ -80,7 +84,7 @@ public final class ExpressionCompiler {
                 CelStandardDeclarations.newBuilder().excludeFunctions(StandardFunction.DYN).build())
             .addLibraries(libraries);
     this.runtime = runtimeBuilder.build();
-    this.constants = new ConstantCheck(compilerBuilder.build(), runtime);
+    this.literals = new LiteralCheck(compilerBuilder.build(), runtime, limits);
     for (Variable variable : table.variables()) {
       compilerBuilder.addVar(variable.name(), celType(variable.type()));
     }
@@ -99,7 +103,7 @@ public final class ExpressionCompiler {
     if (checked.getResultType().kind() != CelKind.BOOL) {
       throw problems.resultType(
           checked,
-          "the condition is a %s, and has to be true or false (a comparison, for example)");
+          "the condition is of type %s, and has to be true or false (a comparison, for example)");
     }
     return plan(source, checked, Expression.Result.CONDITION);
   }
@@ -114,7 +118,7 @@ public final class ExpressionCompiler {
     CelAbstractSyntaxTree checked = check(source);
     if (!NUMERIC.contains(checked.getResultType().kind())) {
       throw problems.resultType(
-          checked, "the value is a %s, and has to be a number (double, int or uint)");
+          checked, "the value is of type %s, and has to be a number (double, int or uint)");
     }
     return plan(source, checked, Expression.Result.NUMBER);
   }
@@ -129,7 +133,7 @@ public final class ExpressionCompiler {
       if (checked.hasError()) {
         throw problems.types(parsed.getAst(), checked.getErrors());
       }
-      constants.check(checked.getAst());
+      literals.check(checked.getAst());
       return checked.getAst();
     } catch (CelValidationException e) {
       // Only thrown by getAst() of a result with errors, which were looked at before.

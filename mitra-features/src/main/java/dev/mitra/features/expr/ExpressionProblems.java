@@ -46,12 +46,17 @@ final class ExpressionProblems {
           Pattern.DOTALL);
   private static final Pattern TOKEN =
       Pattern.compile("token recognition error at: '(.*)'", Pattern.DOTALL);
+  private static final Pattern MISSING = Pattern.compile("missing ('.') at '.*'", Pattern.DOTALL);
+  private static final Pattern LITERAL = Pattern.compile("For input string: \"(.*)\".*");
+  private static final Pattern RANGE =
+      Pattern.compile("expression of type '(.*)' cannot be range of a comprehension.*");
   private static final Pattern RESERVED = Pattern.compile("reserved identifier: (.*)");
 
   private static final Map<String, String> WORD_OPERATORS =
       Map.of("and", "&&", "AND", "&&", "or", "||", "OR", "||", "not", "!", "NOT", "!");
 
   private static final Set<String> EQUALITY = Set.of("==", "!=");
+  private static final Set<String> COMPARISON = Set.of("==", "!=", "<", "<=", ">", ">=");
   private static final Set<String> ARITHMETIC = Set.of("+", "-", "*", "/");
 
   private static final Set<String> STANDARD_FUNCTIONS =
@@ -157,7 +162,7 @@ final class ExpressionProblems {
           + limits.sourceLength()
           + " characters are allowed";
     }
-    if (message.contains("node count")) {
+    if (message.contains("node limit")) {
       return "the expression is too large; at most " + limits.nodes() + " nodes are allowed";
     }
     Matcher reserved = RESERVED.matcher(message);
@@ -169,6 +174,15 @@ final class ExpressionProblems {
       return token.group(1).startsWith("=")
           ? "'=' is not an operator; write '==' to compare"
           : notAllowedHere(token.group(1));
+    }
+    Matcher missing = MISSING.matcher(message);
+    if (missing.matches()) {
+      return missing.group(1) + " is missing here";
+    }
+    Matcher literal = LITERAL.matcher(message);
+    if (literal.matches()) {
+      return Quote.of(literal.group(1))
+          + " does not fit into 64 bits; write it with a decimal point to make it a double";
     }
     Matcher unexpected = UNEXPECTED.matcher(message);
     if (unexpected.matches()) {
@@ -190,6 +204,10 @@ final class ExpressionProblems {
   }
 
   private String typeMessage(String message, Optional<CelNavigableExpr> node) {
+    if (node.filter(n -> n.getKind() == CelExpr.ExprKind.Kind.STRUCT).isPresent()) {
+      return "an expression cannot build a message; only numbers, texts, flags, times, lists and"
+          + " maps are allowed";
+    }
     Matcher undeclared = UNDECLARED.matcher(message);
     if (undeclared.matches()) {
       return node.filter(n -> n.getKind() == CelExpr.ExprKind.Kind.CALL).isPresent()
@@ -207,6 +225,11 @@ final class ExpressionProblems {
     if (overload.matches()) {
       return noOverload(
           operator(overload.group(1)), types(overload.group(2)), types(overload.group(3)), node);
+    }
+    Matcher range = RANGE.matcher(message);
+    if (range.matches()) {
+      return "'all', 'exists', 'filter' and 'map' go over a list or a map, not over a "
+          + types(range.group(1));
     }
     Matcher expected = EXPECTED.matcher(message);
     if (expected.matches()) {
@@ -266,7 +289,7 @@ final class ExpressionProblems {
     if (operator.equals("%") && given.contains("double")) {
       return applied + "; it takes whole numbers, write int(x) to cut off the fraction";
     }
-    if (EQUALITY.contains(operator)) {
+    if (COMPARISON.contains(operator)) {
       return applied + "; both sides have to be of one type";
     }
     return applied + "; allowed are " + candidates.replace("),(", "), (");

@@ -1,6 +1,7 @@
 package dev.mitra.features.plan;
 
 import dev.mitra.features.declare.FeatureSetSpec;
+import java.util.Map;
 
 /**
  * A FeatureSet in force.
@@ -10,8 +11,20 @@ import dev.mitra.features.declare.FeatureSetSpec;
  *     and name for the others
  * @param spec what it declares
  * @param effectiveAt from when on it is in force, milliseconds since 1970
+ * @param measuresSince since when each of its measures has been declared, by the measure's key, as
+ *     found when it was admitted; empty when it is only now being looked at
  */
-public record DeclaredSet(String name, String path, FeatureSetSpec spec, long effectiveAt) {
+public record DeclaredSet(
+    String name,
+    String path,
+    FeatureSetSpec spec,
+    long effectiveAt,
+    Map<String, Long> measuresSince) {
+
+  /** Copies the map. */
+  public DeclaredSet {
+    measuresSince = Map.copyOf(measuresSince);
+  }
 
   String at(String place) {
     return path.isEmpty() ? place : path + " " + place;

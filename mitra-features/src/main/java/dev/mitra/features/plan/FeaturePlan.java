@@ -25,14 +25,15 @@ import java.util.OptionalInt;
 public final class FeaturePlan {
   private final EventSchema schema;
   private final List<EntityPlan> entities;
-  private final Map<String, Long> measuresSince;
+  private final Map<String, Map<String, Long>> measuresSince;
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> indices = new HashMap<>();
   private final Field[] numericFields;
   private final int calendarAt;
   private final int[] offsets;
 
-  FeaturePlan(EventSchema schema, List<EntityPlan> entities, Map<String, Long> measuresSince) {
+  FeaturePlan(
+      EventSchema schema, List<EntityPlan> entities, Map<String, Map<String, Long>> measuresSince) {
     this.schema = schema;
     this.entities = List.copyOf(entities);
     this.measuresSince = Map.copyOf(measuresSince);
@@ -91,12 +92,16 @@ public final class FeaturePlan {
     return offsets[entity];
   }
 
-  /**
-   * Since when each measure has been declared, by its key: what the compiler needs to know of this
-   * plan when it makes the next.
-   */
+  /** Since when each measure has been declared, by its key. */
   public Map<String, Long> measuresSince() {
-    return measuresSince;
+    Map<String, Long> all = new HashMap<>();
+    measuresSince.values().forEach(all::putAll);
+    return all;
+  }
+
+  /** The same for the measures that one set declares, to be recorded with it. */
+  public Map<String, Long> measuresSince(String set) {
+    return measuresSince.getOrDefault(set, Map.of());
   }
 
   /** Writes the columns that come from the event alone; those of entities stay as they are. */

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -58,10 +59,11 @@ public final class FeaturePlanCompiler {
    * Compiles a plan.
    *
    * @param sets the sets in force, by name: their order is that of the features
-   * @param knownSince since when measures have been declared, from the plan before this one
+   * @param before since when measures have been declared, from the plan before this one; a set's
+   *     own record of that comes first
    * @throws InvalidDeclarationException with all findings
    */
-  public FeaturePlan compile(List<DeclaredSet> sets, Map<String, Long> knownSince) {
+  public FeaturePlan compile(List<DeclaredSet> sets, Map<String, Long> before) {
     Findings findings = new Findings();
     Map<String, EntityBuilder> entities = new TreeMap<>();
     for (DeclaredSet set : sets) {
@@ -72,19 +74,21 @@ public final class FeaturePlanCompiler {
         if (kind.isEmpty()) {
           continue;
         }
-        entity = new EntityBuilder(kind.get(), set, knownSince, findings);
+        entity = new EntityBuilder(kind.get(), set, before, findings);
         entities.put(spec.entity(), entity);
       }
       entity.add(set);
     }
     List<EntityPlan> plans = new ArrayList<>();
-    Map<String, Long> measuresSince = new HashMap<>();
+    Map<String, Map<String, Long>> measuresSince = new HashMap<>();
     for (EntityBuilder entity : entities.values()) {
       entity.checkSize();
       if (findings.isEmpty()) {
         plans.add(entity.build());
       }
-      entity.measures.forEach((key, measure) -> measuresSince.put(key, measure.since()));
+      entity.sinceBySet.forEach(
+          (name, since) ->
+              measuresSince.computeIfAbsent(name, any -> new HashMap<>()).putAll(since));
     }
     findings.throwIfAny();
     return new FeaturePlan(schema, plans, measuresSince);
@@ -133,7 +137,8 @@ public final class FeaturePlanCompiler {
   private final class EntityBuilder {
     private final EntityKind kind;
     private final DeclaredSet first;
-    private final Map<String, Long> knownSince;
+    private final Map<String, Long> before;
+    private final Map<String, Map<String, Long>> sinceBySet = new HashMap<>();
     private final Findings findings;
     private final Map<String, Integer> filterIndices = new HashMap<>();
     private final List<Expression> filters = new ArrayList<>();
@@ -142,11 +147,10 @@ public final class FeaturePlanCompiler {
     private final Map<String, Feature> features = new LinkedHashMap<>();
     private ProfileLimits limits;
 
-    EntityBuilder(
-        EntityKind kind, DeclaredSet first, Map<String, Long> knownSince, Findings findings) {
+    EntityBuilder(EntityKind kind, DeclaredSet first, Map<String, Long> before, Findings findings) {
       this.kind = kind;
       this.first = first;
-      this.knownSince = knownSince;
+      this.before = before;
       this.findings = findings;
       this.limits = first.spec().limits();
     }
@@ -264,12 +268,14 @@ public final class FeaturePlanCompiler {
               + (field == null ? "" : field.name())
               + "|"
               + (filter < 0 ? "" : declaration.where().strip());
+      Map<String, Long> bySet = sinceBySet.computeIfAbsent(set.name(), any -> new HashMap<>());
       Integer known = measureIndices.get(key);
       if (known != null) {
+        bySet.put(key, Objects.requireNonNull(measures.get(key)).since());
         return known;
       }
-      long since =
-          set.spec().since().orElseGet(() -> knownSince.getOrDefault(key, set.effectiveAt()));
+      long since = since(set, key);
+      bySet.put(key, since);
       int id = id(key + "|" + since);
       if (measures.values().stream().anyMatch(m -> m.id() == id)) {
         findings.add(
@@ -280,6 +286,14 @@ public final class FeaturePlanCompiler {
       measures.put(key, new Measure(measureKind, field, filter, key, since, id, 0));
       measureIndices.put(key, measures.size() - 1);
       return measures.size() - 1;
+    }
+
+    private long since(DeclaredSet set, String key) {
+      if (set.spec().since().isPresent()) {
+        return set.spec().since().getAsLong();
+      }
+      Long recorded = set.measuresSince().get(key);
+      return recorded != null ? recorded : before.getOrDefault(key, set.effectiveAt());
     }
 
     void checkSize() {

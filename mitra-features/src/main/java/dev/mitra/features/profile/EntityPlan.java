@@ -72,6 +72,9 @@ public final class EntityPlan {
   private final Group[] groups;
   private final DistinctGroup[] distinctGroups;
 
+  /** From this event time on every window of every feature is covered in full. */
+  private final long coveredFrom;
+
   /**
    * A plan.
    *
@@ -97,10 +100,14 @@ public final class EntityPlan {
     this.stride = countColumns.length + 5 * valueColumns.length;
     this.distinctStores = columns(MeasureKind.DISTINCT).length;
     long longest = 0;
+    long covered = Long.MIN_VALUE;
     for (Feature feature : features) {
-      longest = Math.max(longest, feature.window() + feature.delay());
+      long reach = feature.window() + feature.delay();
+      longest = Math.max(longest, reach);
+      covered = Math.max(covered, this.measures[feature.measure()].since() + reach);
     }
     this.retention = longest + LATENESS;
+    this.coveredFrom = covered;
     this.resolution = resolutionOf(this.features, limits.epsilon());
     this.groups = groupsOf();
     this.distinctGroups = distinctGroupsOf();
@@ -254,6 +261,18 @@ public final class EntityPlan {
     Feature f = features[feature];
     double seen = (double) time - f.delay() - measures[f.measure()].since();
     return Math.max(0, Math.min(1, seen / f.window()));
+  }
+
+  /** The smallest coverage of any of the features at a moment. */
+  public double leastCoverage(long time) {
+    if (time >= coveredFrom) {
+      return 1;
+    }
+    double least = 1;
+    for (int f = 0; f < features.length; f++) {
+      least = Math.min(least, coverage(f, time));
+    }
+    return least;
   }
 
   Measure measure(int index) {

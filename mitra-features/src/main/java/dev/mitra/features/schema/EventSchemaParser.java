@@ -31,6 +31,9 @@ public final class EventSchemaParser {
 
   private static final int MAX_FIELDS = 500;
   private static final int DEFAULT_MAX_LENGTH = 1024;
+
+  /** Keys of up to four such texts stay within the 64 KiB that operators exchange as one key. */
+  private static final int MAX_LENGTH = 4096;
   private static final Pattern POINTER = Pattern.compile("(/([^~/]|~0|~1)+){1,16}");
 
   private EventSchemaParser() {}
@@ -110,7 +113,7 @@ public final class EventSchemaParser {
         String name = object.requiredText("name");
         String pointer = object.requiredText("pointer");
         FieldType type = fieldType(object);
-        int maxLength = (int) object.whole("maxLength", DEFAULT_MAX_LENGTH, 1, 65_536);
+        int maxLength = (int) object.whole("maxLength", DEFAULT_MAX_LENGTH, 1, MAX_LENGTH);
         boolean sensitive = object.bool("sensitive", false);
         boolean token = object.bool("token", false);
         object.finish();

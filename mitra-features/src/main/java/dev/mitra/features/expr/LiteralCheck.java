@@ -7,6 +7,8 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.runtime.CelEvaluationException;
@@ -21,12 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the mistakes in the constants of an expression, which types do not show and which would
- * else fail at every payment without a word: a malformed pattern, duration or timestamp, an unknown
- * time zone, a division by a literal zero. It evaluates the constant parts with the runtime itself,
- * so that it can have no other opinion than the runtime.
+ * Finds the mistakes in the literals of an expression, which types do not show and which would else
+ * fail at every payment without a word: a malformed pattern, duration or timestamp, an unknown time
+ * zone, a division by a literal zero; and lists of mixed types, for which CEL puts off the type
+ * check. It evaluates the constant parts with the runtime itself, so that it can have no other
+ * opinion than the runtime.
  */
-final class ConstantCheck {
+final class LiteralCheck {
   private static final Set<String> ZONED =
       Set.of(
           "getFullYear",
@@ -41,14 +44,16 @@ final class ConstantCheck {
           "getMilliseconds");
 
   private final CelRuntime runtime;
+  private final ExpressionLimits limits;
   private final CelRuntime.Program matches;
   private final CelRuntime.Program zone;
 
   /**
    * @param standard a compiler without variables
    */
-  ConstantCheck(CelCompiler standard, CelRuntime runtime) {
+  LiteralCheck(CelCompiler standard, CelRuntime runtime, ExpressionLimits limits) {
     this.runtime = runtime;
+    this.limits = limits;
     this.matches = probe(standard, runtime, "''.matches(given)");
     this.zone = probe(standard, runtime, "timestamp(0).getHours(given) == 0");
   }
@@ -68,18 +73,36 @@ final class ConstantCheck {
   }
 
   /**
-   * @throws InvalidExpressionException when a constant part always fails
+   * @throws InvalidExpressionException when a literal is wrong, with all that are
    */
   void check(CelAbstractSyntaxTree ast) {
     List<Problem> found = new ArrayList<>();
-    CelNavigableAst.fromAst(ast)
-        .getRoot()
-        .allNodes()
-        .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.CALL)
-        .forEach(node -> checkCall(ast, node, found));
+    CelNavigableAst.fromAst(ast).getRoot().allNodes().forEach(node -> checkNode(ast, node, found));
     if (!found.isEmpty()) {
       found.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
       throw new InvalidExpressionException(found);
+    }
+  }
+
+  private void checkNode(CelAbstractSyntaxTree ast, CelNavigableExpr node, List<Problem> found) {
+    switch (node.getKind()) {
+      case CALL -> checkCall(ast, node, found);
+      case LIST -> checkTypes(ast, node.expr(), !node.expr().list().elements().isEmpty(), found);
+      case MAP -> checkTypes(ast, node.expr(), !node.expr().map().entries().isEmpty(), found);
+      case NOT_SET, CONSTANT, IDENT, SELECT, STRUCT, COMPREHENSION -> {}
+    }
+  }
+
+  private static void checkTypes(
+      CelAbstractSyntaxTree ast, CelExpr literal, boolean hasElements, List<Problem> found) {
+    CelType type = ast.getTypeOrThrow(literal.id());
+    if (hasElements && type.parameters().stream().anyMatch(p -> p.kind() == CelKind.DYN)) {
+      found.add(
+          ExpressionProblems.at(
+              ast.getSource(),
+              literal.id(),
+              "the elements of this list or map have different types; they have to have one, so"
+                  + " write 2.0 for the number 2 beside doubles"));
     }
   }
 
@@ -89,21 +112,22 @@ final class ConstantCheck {
     if (call.function().equals("matches")) {
       checkPattern(ast, call, found);
     } else if (ZONED.contains(call.function()) && call.args().size() == 1) {
-      literalText(call.args().get(0))
-          .ifPresent(
-              text ->
-                  failure(zone, text)
-                      .ifPresent(
-                          why ->
-                              found.add(
-                                  ExpressionProblems.at(
-                                      ast.getSource(),
-                                      call.args().get(0).id(),
-                                      Quote.of(text)
-                                          + " is no time zone; write a name such as"
-                                          + " 'Asia/Kolkata' or an offset such as '+05:30'"))));
+      checkZone(ast, call.args().get(0), found);
     } else if (isConstant(expr) && node.parent().filter(p -> isConstant(p.expr())).isEmpty()) {
       checkConstant(ast, expr, found);
+    }
+  }
+
+  private void checkZone(CelAbstractSyntaxTree ast, CelExpr argument, List<Problem> found) {
+    Optional<String> text = literalText(argument);
+    if (text.isPresent() && failure(zone, text.get()).isPresent()) {
+      found.add(
+          ExpressionProblems.at(
+              ast.getSource(),
+              argument.id(),
+              Quote.of(text.get())
+                  + " is no time zone; write a name such as 'Asia/Kolkata' or an offset such as"
+                  + " '+05:30'"));
     }
   }
 
@@ -113,12 +137,18 @@ final class ConstantCheck {
     String message =
         text.isEmpty()
             ? "the pattern of 'matches' has to be a text in quotes"
-            : failure(matches, text.get())
-                .map(why -> "this is no pattern that is allowed (RE2 syntax): " + why)
-                .orElse("");
+            : failure(matches, text.get()).map(this::patternMessage).orElse("");
     if (!message.isEmpty()) {
       found.add(ExpressionProblems.at(ast.getSource(), pattern.id(), message));
     }
+  }
+
+  private String patternMessage(String why) {
+    return why.contains("program size")
+        ? "the pattern is too large; at most "
+            + limits.regexProgramSize()
+            + " RE2 instructions are allowed"
+        : "this is no pattern that is allowed (RE2 syntax): " + why;
   }
 
   private void checkConstant(CelAbstractSyntaxTree ast, CelExpr expr, List<Problem> found) {
@@ -160,8 +190,8 @@ final class ConstantCheck {
     return switch (expr.getKind()) {
       case CONSTANT -> true;
       case CALL ->
-          expr.call().target().map(ConstantCheck::isConstant).orElse(true)
-              && expr.call().args().stream().allMatch(ConstantCheck::isConstant);
+          expr.call().target().map(LiteralCheck::isConstant).orElse(true)
+              && expr.call().args().stream().allMatch(LiteralCheck::isConstant);
       case NOT_SET, IDENT, SELECT, LIST, STRUCT, MAP, COMPREHENSION -> false;
     };
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.features.check;
+
+import org.jspecify.annotations.NullMarked;

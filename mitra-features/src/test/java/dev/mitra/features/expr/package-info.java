@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.features.expr;
+
+import org.jspecify.annotations.NullMarked;

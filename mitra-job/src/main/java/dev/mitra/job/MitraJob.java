@@ -1,0 +1,32 @@
+package dev.mitra.job;
+
+import dev.mitra.features.check.Finding;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.job.config.JobConfig;
+import dev.mitra.job.config.JobConfigParser;
+import java.nio.file.Path;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The entry point of {@code flink run mitra-job.jar --config FILE}. */
+public final class MitraJob {
+  private MitraJob() {}
+
+  /** Builds the job and submits it. */
+  public static void main(String[] args) throws Exception {
+    if (args.length != 2 || !args[0].equals("--config")) {
+      throw new IllegalArgumentException(
+          "usage: flink run mitra-job.jar --config FILE (docs/configuration.md says what is in it)");
+    }
+    try {
+      JobConfig config = JobConfigParser.read(Path.of(args[1]));
+      StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+      JobBuilder.build(env, config);
+      env.execute(config.jobName());
+    } catch (InvalidDeclarationException e) {
+      for (Finding finding : e.findings()) {
+        System.err.println("mitra: " + finding);
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.mitra.job.config;
+
+import dev.mitra.features.event.DecodeLimits;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * The job's configuration, read once at start by {@link JobConfigParser}. Durations are in
+ * milliseconds.
+ *
+ * @param jobName the job's name in Flink, and the prefix of its transactional ids
+ * @param bootstrapServers Kafka's bootstrap servers
+ * @param kafkaProperties further properties for every Kafka client (security, for example)
+ * @param topics the topics
+ * @param startFrom where to start reading payments without a checkpoint
+ * @param schemaYaml the event schema's text
+ * @param budgetMillis from ingest to decision
+ * @param activationDelayMillis from a control record's time until it is in force
+ * @param controlHistoryMillis how long a configuration that was replaced is kept, for payments that
+ *     come late by their ingest time
+ * @param dedupeRetentionMillis how long an event id is remembered
+ * @param stateRetentionMillis after how long without events a profile is forgotten
+ * @param maxEventBytes the largest event
+ * @param futureToleranceMillis how far an event's time may lie after its ingest time
+ * @param checkpointIntervalMillis between checkpoints; 0 switches them off
+ * @param exactlyOnceFeatureLog whether the feature log is written in transactions
+ * @param parallelism of every operator but admission; empty: what Flink is told by other means
+ */
+public record JobConfig(
+    String jobName,
+    String bootstrapServers,
+    Map<String, String> kafkaProperties,
+    Topics topics,
+    StartFrom startFrom,
+    String schemaYaml,
+    long budgetMillis,
+    long activationDelayMillis,
+    long controlHistoryMillis,
+    long dedupeRetentionMillis,
+    long stateRetentionMillis,
+    int maxEventBytes,
+    long futureToleranceMillis,
+    long checkpointIntervalMillis,
+    boolean exactlyOnceFeatureLog,
+    OptionalInt parallelism) {
+
+  /** Copies the properties. */
+  public JobConfig {
+    kafkaProperties = Map.copyOf(kafkaProperties);
+  }
+
+  /** What an event may cost to read. */
+  public DecodeLimits decodeLimits() {
+    DecodeLimits defaults = DecodeLimits.DEFAULT;
+    return new DecodeLimits(
+        maxEventBytes, defaults.maxDepth(), defaults.maxNumberLength(), futureToleranceMillis);
+  }
+
+  /** The properties for any Kafka client of the job. */
+  public Map<String, String> clientProperties() {
+    Map<String, String> all = new TreeMap<>(kafkaProperties);
+    all.put("bootstrap.servers", bootstrapServers);
+    return all;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.mitra.job.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.mitra.features.check.Findings;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.check.StrictObject;
+import dev.mitra.features.event.DecodeLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Reads a {@link JobConfig} from YAML; unknown keys are refused with the nearest known one. */
+public final class JobConfigParser {
+  private static final long SECOND = 1_000L;
+  private static final long HOUR = 3_600_000L;
+  private static final long DAY = 24 * HOUR;
+
+  private JobConfigParser() {}
+
+  /**
+   * Reads a configuration file; the schema's path in it is relative to the file.
+   *
+   * @throws InvalidDeclarationException with all findings
+   */
+  public static JobConfig read(Path file) {
+    String text = readText(file, "the configuration file");
+    Path folder = file.toAbsolutePath().getParent();
+    return parse(text, folder == null ? Path.of("") : folder);
+  }
+
+  /** Reads a configuration from its text; {@code folder} is where a relative schema path starts. */
+  public static JobConfig parse(String yaml, Path folder) {
+    JsonNode document;
+    try {
+      document =
+          new ObjectMapper(new YAMLFactory())
+              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+              .readTree(yaml);
+    } catch (JsonProcessingException e) {
+      throw new InvalidDeclarationException("", "is not valid YAML: " + e.getOriginalMessage());
+    }
+    Findings findings = new Findings();
+    StrictObject top = StrictObject.of(document, "", findings);
+    String jobName = top.text("name", "mitra");
+
+    StrictObject kafka = top.object("kafka");
+    String bootstrap = kafka.requiredText("bootstrapServers");
+    Map<String, String> properties = kafka.textMap("properties");
+    kafka.finish();
+
+    Topics topics =
+        top.optionalObject("topics").map(JobConfigParser::topics).orElse(Topics.defaults());
+    StartFrom startFrom = top.enumValue("startFrom", StartFrom.class, StartFrom.COMMITTED);
+    String schemaPath = top.requiredText("schema");
+    long budget = top.duration("budget", 200, 10, 60 * SECOND);
+    int parallelism = (int) top.whole("parallelism", 0, 1, 1024);
+    long activationDelay = SECOND;
+    long history = HOUR;
+    StrictObject control = top.optionalObject("control").orElse(null);
+    if (control != null) {
+      activationDelay = control.duration("activationDelay", activationDelay, 0, HOUR);
+      history = control.duration("history", history, 0, 400 * DAY);
+      control.finish();
+    }
+    long dedupe = DAY;
+    int maxBytes = DecodeLimits.DEFAULT.maxBytes();
+    long future = DecodeLimits.DEFAULT.futureMillis();
+    StrictObject events = top.optionalObject("events").orElse(null);
+    if (events != null) {
+      dedupe = events.duration("dedupeRetention", dedupe, SECOND, 30 * DAY);
+      maxBytes = (int) events.whole("maxBytes", maxBytes, 1024, 16 << 20);
+      future = events.duration("futureTolerance", future, 0, DAY);
+      events.finish();
+    }
+    long stateRetention = top.duration("stateRetention", 100 * DAY, HOUR, 1000 * DAY);
+    long interval = 10 * SECOND;
+    boolean exactlyOnce = true;
+    StrictObject checkpoints = top.optionalObject("checkpoints").orElse(null);
+    if (checkpoints != null) {
+      interval = checkpoints.duration("interval", interval, 0, HOUR);
+      checkpoints.finish();
+    }
+    StrictObject featureLog = top.optionalObject("featureLog").orElse(null);
+    if (featureLog != null) {
+      exactlyOnce = featureLog.bool("exactlyOnce", exactlyOnce);
+      featureLog.finish();
+    }
+    top.finish();
+    if (exactlyOnce && interval == 0) {
+      findings.add(
+          "featureLog.exactlyOnce",
+          "needs checkpoints; set checkpoints.interval above 0ms, or exactlyOnce to false");
+    }
+    findings.throwIfAny();
+    return new JobConfig(
+        jobName,
+        bootstrap,
+        properties,
+        topics,
+        startFrom,
+        readText(folder.resolve(schemaPath), "the schema file"),
+        budget,
+        activationDelay,
+        history,
+        dedupe,
+        stateRetention,
+        maxBytes,
+        future,
+        interval,
+        exactlyOnce,
+        parallelism == 0 ? OptionalInt.empty() : OptionalInt.of(parallelism));
+  }
+
+  private static Topics topics(StrictObject object) {
+    Topics defaults = Topics.defaults();
+    List<String> payments = object.texts("payments");
+    Topics topics =
+        new Topics(
+            payments.isEmpty() ? defaults.payments() : payments,
+            object.text("control", defaults.control()),
+            object.text("acks", defaults.acks()),
+            object.text("scores", defaults.scores()),
+            object.text("features", defaults.features()),
+            object.text("deadLetters", defaults.deadLetters()));
+    object.finish();
+    return topics;
+  }
+
+  private static String readText(Path file, String what) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new InvalidDeclarationException("", what + " " + file + " does not exist");
+    } catch (IOException e) {
+      throw new InvalidDeclarationException("", what + " " + file + " cannot be read: " + e);
+    }
+  }
+}

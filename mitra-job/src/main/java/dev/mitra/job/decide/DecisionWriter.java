@@ -1,0 +1,129 @@
+package dev.mitra.job.decide;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.mitra.features.event.Event;
+import dev.mitra.features.profile.EntityPlan;
+import dev.mitra.job.control.BoundModel;
+import dev.mitra.job.control.Configuration;
+import dev.mitra.rules.policy.Decided;
+import dev.mitra.rules.rule.CompiledRule;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * Writes the body of a decision record as JSON, members in a fixed order: docs/decision-record.md
+ * says what each means. The same event, vector and configuration give the same bytes. Not
+ * thread-safe.
+ */
+final class DecisionWriter {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+
+  byte[] write(
+      Configuration configuration,
+      Event payment,
+      double score,
+      double[] shadowScores,
+      Decided decided,
+      long missing) {
+    bytes.reset();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("eventId", payment.id());
+      json.writeStringField("type", payment.type());
+      json.writeNumberField("time", payment.time());
+      json.writeStringField("decision", decided.decision().name());
+      json.writeStringField("decidedBy", decided.by().name());
+      json.writeStringField("status", configuration.champion().isPresent() ? "SCORED" : "NO_MODEL");
+      writeScore("score", score, json);
+      json.writeNumberField("points", decided.points());
+      json.writeArrayFieldStart("reasons");
+      for (String reason : decided.reasons()) {
+        json.writeString(reason);
+      }
+      json.writeEndArray();
+      writeRules("rules", decided.fired(), json);
+      writeRules("shadowRules", decided.shadow(), json);
+      json.writeArrayFieldStart("patterns");
+      json.writeEndArray();
+      json.writeArrayFieldStart("models");
+      if (configuration.champion().isPresent()) {
+        writeModel(configuration.champion().get(), score, json);
+      }
+      for (int i = 0; i < configuration.shadows().size(); i++) {
+        writeModel(configuration.shadows().get(i), shadowScores[i], json);
+      }
+      json.writeEndArray();
+      json.writeNumberField("epoch", configuration.epoch());
+      writeCoverage(configuration, payment, json);
+      writeMissing(configuration, missing, json);
+      json.writeArrayFieldStart("dropped");
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writeScore(String name, double score, JsonGenerator json) throws IOException {
+    if (Double.isNaN(score)) {
+      json.writeNullField(name);
+    } else {
+      // A score is a float; its shortest form is that of the float.
+      json.writeNumberField(name, (float) score);
+    }
+  }
+
+  private static void writeRules(String name, List<CompiledRule> rules, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (CompiledRule rule : rules) {
+      json.writeStartObject();
+      json.writeStringField("name", rule.name());
+      json.writeNumberField("version", rule.version());
+      json.writeStringField("action", rule.spec().action().name());
+      json.writeStringField("reason", rule.spec().reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeModel(BoundModel model, double score, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", model.name());
+    json.writeStringField("version", model.model().manifest().version());
+    json.writeStringField("role", model.model().manifest().role().name());
+    json.writeNumberField("epoch", model.epoch());
+    writeScore("score", score, json);
+    json.writeEndObject();
+  }
+
+  private static void writeCoverage(Configuration configuration, Event payment, JsonGenerator json)
+      throws IOException {
+    json.writeObjectFieldStart("coverage");
+    for (EntityPlan entity : configuration.plan().entities()) {
+      json.writeFieldName(entity.entity().name());
+      // Four digits are enough for people, and make equal moments equal bytes.
+      json.writeNumber(Math.round(entity.leastCoverage(payment.time()) * 1e4) / 1e4);
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeMissing(Configuration configuration, long missing, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart("missing");
+    List<EntityPlan> entities = configuration.plan().entities();
+    for (int i = 0; i < entities.size(); i++) {
+      if ((missing & (1L << i)) != 0) {
+        json.writeString(entities.get(i).entity().name());
+      }
+    }
+    json.writeEndArray();
+  }
+}

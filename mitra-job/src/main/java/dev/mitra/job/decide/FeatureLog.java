@@ -1,0 +1,141 @@
+package dev.mitra.job.decide;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mitra.features.event.Event;
+import dev.mitra.features.event.EventCodec;
+import dev.mitra.job.wire.OutRecord;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The feature log: for every scored payment its event and full vector, for training and audit.
+ *
+ * <p>Two kinds of records share the topic. A vector, keyed by the event id: {@code M F}, version 1;
+ * layout id, epoch, ingest time (8 bytes each); the event ({@link EventCodec}); the number of
+ * columns (4 bytes) and as many doubles, NaN for missing; all big-endian. A layout, keyed by {@code
+ * layout/ID}: the columns' names as a JSON array, written by each subtask before its first vector
+ * of that layout. Written in transactions, so readers set {@code isolation.level=read_committed}.
+ */
+public final class FeatureLog {
+  private static final String LAYOUT_KEY = "layout/";
+  private static final byte[] MAGIC = {'M', 'F', 1};
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private FeatureLog() {}
+
+  /**
+   * A payment as it was logged.
+   *
+   * @param names the columns
+   * @param values their values, NaN for missing
+   * @param event the event
+   * @param epoch the epoch under which it was decided
+   * @param ingestMillis its ingest time
+   */
+  public record Entry(
+      List<String> names, double[] values, Event event, long epoch, long ingestMillis) {
+
+    /** The value of a column; an exception for a name that the layout has not. */
+    public double value(String name) {
+      int index = names.indexOf(name);
+      if (index < 0) {
+        throw new IllegalArgumentException("the layout has no column '" + name + "'");
+      }
+      return values[index];
+    }
+  }
+
+  /** The id of a layout: a hash of its names in order. */
+  static long layoutId(List<String> names) {
+    long hash = 0xcbf29ce484222325L;
+    for (String name : names) {
+      for (int i = 0; i < name.length(); i++) {
+        hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+      }
+      hash = (hash ^ 0x1f) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
+  static OutRecord layout(long id, List<String> names) {
+    try {
+      return new OutRecord(
+          (LAYOUT_KEY + Long.toHexString(id)).getBytes(StandardCharsets.UTF_8),
+          JSON.writeValueAsBytes(names));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static OutRecord vector(
+      long layoutId, long epoch, long ingestMillis, Event event, double[] vector, int columns) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512 + 8 * columns);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.write(MAGIC);
+      out.writeLong(layoutId);
+      out.writeLong(epoch);
+      out.writeLong(ingestMillis);
+      EventCodec.write(event, out);
+      out.writeInt(columns);
+      for (int i = 0; i < columns; i++) {
+        out.writeDouble(vector[i]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new OutRecord(event.id().getBytes(StandardCharsets.UTF_8), bytes.toByteArray());
+  }
+
+  /** Reads a feature log record by record; layouts are kept as they come by. */
+  public static final class Reader {
+    private final Map<String, List<String>> layouts = new HashMap<>();
+
+    /**
+     * Takes up one record.
+     *
+     * @return the payment, or nothing for a layout
+     * @throws IOException when the record is neither, or its layout has not come by
+     */
+    public Optional<Entry> read(byte[] key, byte[] value) throws IOException {
+      String keyText = new String(key, StandardCharsets.UTF_8);
+      if (keyText.startsWith(LAYOUT_KEY)) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : JSON.readTree(value)) {
+          names.add(name.asText());
+        }
+        layouts.put(keyText.substring(LAYOUT_KEY.length()), names);
+        return Optional.empty();
+      }
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
+      byte[] magic = in.readNBytes(MAGIC.length);
+      if (!Arrays.equals(magic, MAGIC)) {
+        throw new IOException("not a feature log record of version 1");
+      }
+      String layout = Long.toHexString(in.readLong());
+      List<String> names = layouts.get(layout);
+      if (names == null) {
+        throw new IOException("the layout " + layout + " has not come by");
+      }
+      long epoch = in.readLong();
+      long ingest = in.readLong();
+      Event event = EventCodec.read(in);
+      double[] values = new double[in.readInt()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = in.readDouble();
+      }
+      return Optional.of(new Entry(names, values, event, epoch, ingest));
+    }
+  }
+}

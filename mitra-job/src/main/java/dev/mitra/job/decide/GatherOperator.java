@@ -1,0 +1,258 @@
+package dev.mitra.job.decide;
+
+import dev.mitra.features.event.Event;
+import dev.mitra.features.profile.EntityPlan;
+import dev.mitra.job.control.Compilation;
+import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ControlSnapshot;
+import dev.mitra.job.control.ControlledOperator;
+import dev.mitra.job.topology.SideOutputs;
+import dev.mitra.job.wire.OutRecord;
+import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.WireType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the partial vectors of each payment and decides it: as soon as all have come, or with
+ * what has come when its deadline is near. A payment that is past its deadline when it gets here
+ * (the backlog after an outage) is late already, and waits for all its parts.
+ *
+ * <p>All parts of a payment leave the fan-out between the same two checkpoint barriers, so with
+ * aligned barriers every payment before a barrier is complete when the barrier has come on all
+ * inputs, and the buffer is empty at every snapshot. Should it ever not be, what is in it is kept
+ * as state and decided at once after a restore, with the missing features named.
+ */
+public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
+  private static final long serialVersionUID = 1L;
+
+  /** The name of the state that should always be empty. */
+  public static final String STATE = "incomplete-payments";
+
+  /** Gauge: how many payments snapshots have found incomplete; 0 with aligned checkpoints. */
+  public static final String LEFT_AT_SNAPSHOT = "mitra_gather_left_at_snapshot";
+
+  /** Header: the payment's ingest time. */
+  public static final String INGEST_HEADER = "mitra-ingest-ms";
+
+  /** Header: when it was decided. */
+  public static final String DECIDED_HEADER = "mitra-decided-ms";
+
+  /** Header: whether its deadline had passed when it could first be decided. */
+  public static final String LATE_HEADER = "mitra-late";
+
+  /** What is kept of the budget for deciding and writing: a tenth, at most 20 ms. */
+  private static final long LARGEST_RESERVE = 20;
+
+  private record Deadline(long at, GatherBuffer.Pending payment) {}
+
+  private final long budgetMillis;
+
+  private transient GatherBuffer buffer = new GatherBuffer();
+  private transient PriorityQueue<Deadline> deadlines = new PriorityQueue<>();
+  private transient long timerAt = Long.MAX_VALUE;
+  private transient @Nullable Decider decider;
+  private transient double[] vector = new double[0];
+  private transient Set<Long> loggedLayouts = new HashSet<>();
+  private transient long layoutPlanEpoch = Long.MIN_VALUE;
+  private transient long layoutId;
+  private transient long leftAtSnapshot;
+  private transient @Nullable ListState<Part> left;
+  private transient List<Part> restored = List.of();
+  private transient Counter decidedCounter = new SimpleCounter();
+  private transient Counter lateCounter = new SimpleCounter();
+  private transient Counter incompleteCounter = new SimpleCounter();
+
+  /**
+   * @param budgetMillis from ingest to decision
+   */
+  public GatherOperator(
+      String schemaYaml, long budgetMillis, long historyMillis, ControlSnapshot snapshot) {
+    super(schemaYaml, Compilation.Scope.ALL, historyMillis, snapshot);
+    this.budgetMillis = budgetMillis;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    ListState<Part> state =
+        context
+            .getOperatorStateStore()
+            .getListState(new ListStateDescriptor<>(STATE, WireType.PART));
+    restored = new ArrayList<>();
+    state.get().forEach(restored::add);
+    left = state;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    buffer = new GatherBuffer();
+    deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::at));
+    timerAt = Long.MAX_VALUE;
+    decider = new Decider(schema());
+    vector = new double[0];
+    loggedLayouts = new HashSet<>();
+    layoutPlanEpoch = Long.MIN_VALUE;
+    getMetricGroup().gauge(LEFT_AT_SNAPSHOT, () -> leftAtSnapshot);
+    decidedCounter = getMetricGroup().counter("mitra_decided");
+    lateCounter = getMetricGroup().counter("mitra_decided_late");
+    incompleteCounter = getMetricGroup().counter("mitra_decided_incomplete");
+    decideRestored();
+  }
+
+  private void decideRestored() {
+    GatherBuffer incomplete = new GatherBuffer();
+    Map<Long, GatherBuffer.Pending> payments = new HashMap<>();
+    for (Part part : restored) {
+      payments.put(part.ticket(), incomplete.add(part));
+    }
+    restored = List.of();
+    payments.values().forEach(payment -> decide(payment, true));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    if (buffer.size() > 0) {
+      leftAtSnapshot += buffer.size();
+      LOG.error(
+          "{} payments are incomplete at a snapshot, which aligned checkpoints never leave; they"
+              + " are kept in state",
+          buffer.size());
+    }
+    Objects.requireNonNull(left).update(buffer.undecidedParts());
+  }
+
+  @Override
+  public void processElement1(StreamRecord<Part> record) {
+    Part part = record.getValue();
+    GatherBuffer.Pending payment = buffer.add(part);
+    if (payment.decided) {
+      return;
+    }
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    if (payment.outstanding() == 0) {
+      decide(payment, now > Objects.requireNonNull(payment.base).ingestMillis() + budgetMillis);
+    } else if (part.entityIndex() < 0) {
+      long deadline =
+          part.ingestMillis() + budgetMillis - Math.min(LARGEST_RESERVE, budgetMillis / 10);
+      if (now < deadline) {
+        deadlines.add(new Deadline(deadline, payment));
+        wakeAt(deadline);
+      }
+    }
+  }
+
+  private void wakeAt(long deadline) {
+    if (deadline < timerAt) {
+      timerAt = deadline;
+      getProcessingTimeService().registerTimer(deadline, this::onDeadline);
+    }
+  }
+
+  private void onDeadline(long time) {
+    timerAt = Long.MAX_VALUE;
+    while (!deadlines.isEmpty()) {
+      Deadline next = deadlines.element();
+      if (!next.payment.decided && next.at > time) {
+        wakeAt(next.at);
+        return;
+      }
+      deadlines.remove();
+      if (!next.payment.decided) {
+        decide(next.payment, false);
+      }
+    }
+  }
+
+  private void decide(GatherBuffer.Pending payment, boolean late) {
+    payment.decided = true;
+    Part base = Objects.requireNonNull(payment.base);
+    Event event = Objects.requireNonNull(base.event());
+    Configuration configuration = control().at(base.ingestMillis());
+    int columns = configuration.plan().size();
+    if (vector.length < columns) {
+      vector = new double[columns];
+    }
+    Decider deciding = Objects.requireNonNull(decider);
+    deciding.begin(configuration, event, vector);
+    long missing = base.entities() & ~place(configuration, payment.vectors());
+    payment.vectors().clear();
+    byte[] body = deciding.decide(configuration, event, vector, missing);
+
+    decidedCounter.inc();
+    if (late) {
+      lateCounter.inc();
+    }
+    if (missing != 0) {
+      incompleteCounter.inc();
+    }
+    output.collect(
+        new StreamRecord<>(
+            new OutRecord(
+                event.id().getBytes(StandardCharsets.UTF_8),
+                body,
+                INGEST_HEADER,
+                Long.toString(base.ingestMillis()),
+                DECIDED_HEADER,
+                Long.toString(getProcessingTimeService().getCurrentProcessingTime()),
+                LATE_HEADER,
+                Boolean.toString(late))));
+    logFeatures(configuration, base, event, columns);
+  }
+
+  /** Puts the partial vectors in their places; answers which entities are there. */
+  private long place(Configuration configuration, List<Part> parts) {
+    long there = 0;
+    List<EntityPlan> entities = configuration.plan().entities();
+    for (Part part : parts) {
+      int entity = part.entityIndex();
+      if (part.epoch() == configuration.planEpoch()
+          && entity < entities.size()
+          && part.features().length == entities.get(entity).features().size()) {
+        System.arraycopy(
+            part.features(),
+            0,
+            vector,
+            configuration.plan().offset(entity),
+            part.features().length);
+        there |= 1L << entity;
+      }
+    }
+    return there;
+  }
+
+  private void logFeatures(Configuration configuration, Part base, Event event, int columns) {
+    if (layoutPlanEpoch != configuration.planEpoch()) {
+      layoutPlanEpoch = configuration.planEpoch();
+      List<String> names = configuration.plan().names();
+      layoutId = FeatureLog.layoutId(names);
+      if (loggedLayouts.add(layoutId)) {
+        output.collect(
+            SideOutputs.FEATURE_LOG, new StreamRecord<>(FeatureLog.layout(layoutId, names)));
+      }
+    }
+    output.collect(
+        SideOutputs.FEATURE_LOG,
+        new StreamRecord<>(
+            FeatureLog.vector(
+                layoutId, configuration.epoch(), base.ingestMillis(), event, vector, columns)));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.mitra.job.ingest;
+
+import dev.mitra.features.event.Event;
+import dev.mitra.features.profile.EntityPlan;
+import dev.mitra.job.control.Compilation;
+import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ControlSnapshot;
+import dev.mitra.job.control.ControlledOperator;
+import dev.mitra.job.topology.SideOutputs;
+import dev.mitra.job.wire.EntityTask;
+import dev.mitra.job.wire.Inbound;
+import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.WireType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets events through in the order in which their partition holds them, once the dedupe operator
+ * has answered, and fans each out to the profiles of its entities.
+ *
+ * <p>Events and verdicts come on different ways; events wait here for their verdict. Both leave the
+ * decoder between the same two checkpoint barriers, so with aligned barriers nothing waits at a
+ * snapshot. Should anything ever, it is kept as state and let through after a restore.
+ */
+public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask> {
+  private static final long serialVersionUID = 1L;
+
+  /** The name of the state that should always be empty. */
+  public static final String STATE = "waiting-for-verdict";
+
+  /** Gauge: how many events snapshots have found waiting; 0 with aligned checkpoints. */
+  public static final String LEFT_AT_SNAPSHOT = "mitra_fan_out_left_at_snapshot";
+
+  private transient VerdictQueue queue = new VerdictQueue();
+  private transient long leftAtSnapshot;
+  private transient @Nullable ListState<Inbound> left;
+  private transient List<Inbound> restored = List.of();
+
+  /** See {@link ControlledOperator}. */
+  public FanOutOperator(String schemaYaml, long historyMillis, ControlSnapshot snapshot) {
+    super(schemaYaml, Compilation.Scope.FEATURES, historyMillis, snapshot);
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    ListState<Inbound> state =
+        context
+            .getOperatorStateStore()
+            .getListState(new ListStateDescriptor<>(STATE, WireType.INBOUND));
+    restored = new ArrayList<>();
+    state.get().forEach(restored::add);
+    left = state;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    queue = new VerdictQueue();
+    getMetricGroup().gauge(LEFT_AT_SNAPSHOT, () -> leftAtSnapshot);
+    // Their ids are in the dedupe state already: they were seen, and never let through.
+    restored.forEach(this::fanOut);
+    restored = List.of();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    List<Inbound> waiting = queue.waiting();
+    if (!waiting.isEmpty()) {
+      leftAtSnapshot += waiting.size();
+      LOG.error(
+          "{} events wait for their verdict at a snapshot, which aligned checkpoints never leave;"
+              + " they are kept in state",
+          waiting.size());
+    }
+    Objects.requireNonNull(left).update(waiting);
+  }
+
+  @Override
+  public void processElement1(StreamRecord<Inbound> record) {
+    queue.add(record.getValue());
+    for (Inbound next = queue.poll(); next != null; next = queue.poll()) {
+      fanOut(next);
+    }
+  }
+
+  private void fanOut(Inbound inbound) {
+    Event event = Objects.requireNonNull(inbound.event());
+    long ingest = inbound.ingestMillis();
+    Configuration configuration = control().at(ingest);
+    long epoch = configuration.planEpoch();
+    boolean scored = schema().isScored(event.type());
+    List<EntityPlan> entities = configuration.plan().entities();
+    long present = 0;
+    for (int i = 0; i < entities.size(); i++) {
+      EntityPlan plan = entities.get(i);
+      String key = EntityKeys.of(plan.entity(), event);
+      if (!key.isEmpty()) {
+        present |= 1L << i;
+        output.collect(
+            new StreamRecord<>(
+                new EntityTask(
+                    inbound.ticket(), ingest, i, epoch, scored, plan.entity().name(), key, event)));
+      }
+    }
+    if (scored) {
+      output.collect(
+          SideOutputs.BASES,
+          new StreamRecord<>(Part.base(inbound.ticket(), epoch, ingest, present, event)));
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.mitra.job.kafka;
+
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.schema.EventSchema;
+import dev.mitra.job.config.JobConfig;
+import dev.mitra.job.control.Ack;
+import dev.mitra.job.control.Admission;
+import dev.mitra.job.control.ControlSnapshot;
+import dev.mitra.job.wire.OutRecord;
+import dev.mitra.job.wire.RawRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Reads the control topic to its end before the job is submitted. */
+public final class ControlTopic {
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
+
+  private ControlTopic() {}
+
+  /**
+   * What the control topic says.
+   *
+   * @param snapshot what was admitted, and where the control source goes on
+   * @param acks the verdicts on everything in it
+   */
+  public record Bootstrap(ControlSnapshot snapshot, List<Ack> acks) {}
+
+  /**
+   * Reads and checks every record of the topic.
+   *
+   * @throws InvalidDeclarationException when the topic is not there, has other than one partition,
+   *     or the broker does not answer; with a sentence that says what to do
+   */
+  public static Bootstrap read(JobConfig config, EventSchema schema) {
+    Map<String, Object> properties = new HashMap<>(config.clientProperties());
+    properties.put("enable.auto.commit", "false");
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("allow.auto.create.topics", "false");
+    properties.put("default.api.timeout.ms", "20000");
+    String topic = config.topics().control();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      checkTopic(topic, consumer);
+      return readAll(new TopicPartition(topic, 0), consumer, config, schema);
+    } catch (KafkaException e) {
+      throw new InvalidDeclarationException(
+          "topics.control",
+          "cannot be read from Kafka at "
+              + config.bootstrapServers()
+              + " ("
+              + e.getMessage()
+              + "); check kafka.bootstrapServers and that the broker runs");
+    }
+  }
+
+  private static void checkTopic(String topic, KafkaConsumer<byte[], byte[]> consumer) {
+    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+    if (partitions == null || partitions.isEmpty()) {
+      throw new InvalidDeclarationException(
+          "topics.control",
+          "'"
+              + topic
+              + "' does not exist; create it with one partition and cleanup.policy=delete"
+              + " (mitra topics create does)");
+    }
+    if (partitions.size() != 1) {
+      throw new InvalidDeclarationException(
+          "topics.control",
+          "'"
+              + topic
+              + "' has "
+              + partitions.size()
+              + " partitions; one is allowed, because the order of changes is the order of offsets");
+    }
+  }
+
+  private static Bootstrap readAll(
+      TopicPartition partition,
+      KafkaConsumer<byte[], byte[]> consumer,
+      JobConfig config,
+      EventSchema schema) {
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    Admission admission = new Admission(schema, config.activationDelayMillis());
+    List<Ack> acks = new ArrayList<>();
+    long giveUp = System.nanoTime() + PATIENCE_NANOS;
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < end) {
+          acks.add(
+              admission
+                  .admit(
+                      new RawRecord(
+                          record.topic(),
+                          record.partition(),
+                          record.offset(),
+                          record.timestamp(),
+                          record.key(),
+                          record.value()))
+                  .ack());
+        }
+        giveUp = System.nanoTime() + PATIENCE_NANOS;
+      }
+      if (System.nanoTime() > giveUp) {
+        throw new InvalidDeclarationException(
+            "topics.control", "has sent nothing for a minute; check the broker and its log");
+      }
+    }
+    return new Bootstrap(ControlSnapshot.of(admission.admitted(), end), acks);
+  }
+
+  /** Publishes the verdicts on what was in the topic before the job was there to answer. */
+  public static void publishAcks(JobConfig config, List<Ack> acks) {
+    Map<String, Object> properties = new HashMap<>(config.clientProperties());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (Ack ack : acks) {
+        OutRecord record = ack.toRecord();
+        producer.send(new ProducerRecord<>(config.topics().acks(), record.key(), record.value()));
+      }
+    }
+  }
+}

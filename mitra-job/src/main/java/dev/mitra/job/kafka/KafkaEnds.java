@@ -1,0 +1,131 @@
+package dev.mitra.job.kafka;
+
+import dev.mitra.job.config.JobConfig;
+import dev.mitra.job.topology.Sinks;
+import dev.mitra.job.topology.Sources;
+import dev.mitra.job.wire.OutRecord;
+import dev.mitra.job.wire.RawRecord;
+import dev.mitra.job.wire.WireType;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The job's ends in Kafka. Scores, dead letters and acks are written at least once: a record that
+ * is only shown after a checkpoint cannot be there within the budget. The feature log is written in
+ * transactions.
+ */
+public final class KafkaEnds implements Sources, Sinks {
+  private static final String TRANSACTION_TIMEOUT_MILLIS = "600000";
+
+  private final JobConfig config;
+  private final long controlOffset;
+
+  /**
+   * @param config the job's configuration
+   * @param controlOffset where the control source starts, after what was read before submission
+   */
+  public KafkaEnds(JobConfig config, long controlOffset) {
+    this.config = config;
+    this.controlOffset = controlOffset;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // The connector's interface still takes Kafka's deprecated type.
+  public SingleOutputStreamOperator<RawRecord> payments(StreamExecutionEnvironment env) {
+    OffsetsInitializer start =
+        switch (config.startFrom()) {
+          case EARLIEST -> OffsetsInitializer.earliest();
+          case LATEST -> OffsetsInitializer.latest();
+          case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+        };
+    KafkaSource<RawRecord> source =
+        KafkaSource.<RawRecord>builder()
+            .setProperties(properties())
+            .setTopics(config.topics().payments())
+            .setGroupId(config.jobName() + "-payments")
+            .setStartingOffsets(start)
+            // New partitions are found while the job runs.
+            .setProperty("partition.discovery.interval.ms", "30000")
+            .setDeserializer(new RawRecordDeserializer())
+            .build();
+    return env.fromSource(
+        source, WatermarkStrategy.noWatermarks(), "payments", WireType.RAW_RECORD);
+  }
+
+  @Override
+  public SingleOutputStreamOperator<RawRecord> control(StreamExecutionEnvironment env) {
+    TopicPartition partition = new TopicPartition(config.topics().control(), 0);
+    KafkaSource<RawRecord> source =
+        KafkaSource.<RawRecord>builder()
+            .setProperties(properties())
+            .setTopics(config.topics().control())
+            .setGroupId(config.jobName() + "-control")
+            .setStartingOffsets(OffsetsInitializer.offsets(Map.of(partition, controlOffset)))
+            .setDeserializer(new RawRecordDeserializer())
+            .build();
+    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "control", WireType.RAW_RECORD)
+        .setParallelism(1)
+        .setMaxParallelism(1);
+  }
+
+  @Override
+  public DataStreamSink<OutRecord> scores(DataStream<OutRecord> decisions) {
+    // Decisions leave as they are made; a batch is what has come up meanwhile.
+    return decisions.sinkTo(atLeastOnce(config.topics().scores(), "0"));
+  }
+
+  @Override
+  public DataStreamSink<OutRecord> features(DataStream<OutRecord> log) {
+    String topic = config.topics().features();
+    if (!config.exactlyOnceFeatureLog()) {
+      return log.sinkTo(atLeastOnce(topic, "20"));
+    }
+    KafkaSinkBuilder<OutRecord> builder =
+        sink(topic, "20")
+            .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+            .setTransactionalIdPrefix(config.jobName() + "-features")
+            .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MILLIS);
+    return log.sinkTo(builder.build());
+  }
+
+  @Override
+  public DataStreamSink<OutRecord> deadLetters(DataStream<OutRecord> letters) {
+    return letters.sinkTo(atLeastOnce(config.topics().deadLetters(), "5"));
+  }
+
+  @Override
+  public DataStreamSink<OutRecord> acks(DataStream<OutRecord> acks) {
+    return acks.sinkTo(atLeastOnce(config.topics().acks(), "0")).setParallelism(1);
+  }
+
+  private KafkaSink<OutRecord> atLeastOnce(String topic, String lingerMillis) {
+    return sink(topic, lingerMillis).setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+  }
+
+  private KafkaSinkBuilder<OutRecord> sink(String topic, String lingerMillis) {
+    return KafkaSink.<OutRecord>builder()
+        .setBootstrapServers(config.bootstrapServers())
+        .setKafkaProducerConfig(properties())
+        .setProperty("linger.ms", lingerMillis)
+        .setProperty("compression.type", "lz4")
+        .setRecordSerializer(new OutRecordSerializer(topic));
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    properties.putAll(config.clientProperties());
+    return properties;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.mitra.job.profile;
+
+import dev.mitra.features.event.EventInputs;
+import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.features.profile.CorruptProfileException;
+import dev.mitra.features.profile.EntityPlan;
+import dev.mitra.features.profile.ProfileEngine;
+import dev.mitra.features.schema.EventSchema;
+import dev.mitra.features.schema.EventSchemaParser;
+import dev.mitra.job.control.Compilation;
+import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ControlSnapshot;
+import dev.mitra.job.control.ControlState;
+import dev.mitra.job.control.ControlView;
+import dev.mitra.job.wire.AdmittedChange;
+import dev.mitra.job.wire.EntityTask;
+import dev.mitra.job.wire.Part;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the profiles: for each entity of each event one read of state, the features at the event,
+ * and at most one write. All kinds of entity share this operator and its one value of bytes per
+ * key, so that a new kind needs no new operator.
+ */
+public class ProfileFunction
+    extends KeyedBroadcastProcessFunction<String, EntityTask, AdmittedChange, Part>
+    implements CheckpointedFunction {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(ProfileFunction.class);
+
+  /** The name of the state. */
+  public static final String STATE = "profile";
+
+  /** The engines of one plan, by kind of entity. */
+  private static final class Engines {
+    final FeaturePlan plan;
+    final Map<String, ProfileEngine> byEntity = new HashMap<>();
+
+    Engines(FeaturePlan plan) {
+      this.plan = plan;
+      for (EntityPlan entity : plan.entities()) {
+        byEntity.put(entity.entity().name(), new ProfileEngine(entity));
+      }
+    }
+  }
+
+  private final String schemaYaml;
+  private final long historyMillis;
+  private final long retentionMillis;
+  private final ControlSnapshot snapshot;
+
+  private transient List<AdmittedChange> initial = List.of();
+  private transient @Nullable ControlView control;
+  private transient @Nullable EventInputs inputs;
+  private transient @Nullable Engines engines;
+  private transient @Nullable ValueState<byte[]> profile;
+  private transient Counter corrupt = new SimpleCounter();
+  private transient Counter staleVectors = new SimpleCounter();
+
+  /**
+   * @param schemaYaml the schema's text
+   * @param historyMillis how long a configuration that was replaced is kept
+   * @param retentionMillis after how long without events a profile is forgotten
+   * @param snapshot the control changes to start with
+   */
+  public ProfileFunction(
+      String schemaYaml, long historyMillis, long retentionMillis, ControlSnapshot snapshot) {
+    this.schemaYaml = schemaYaml;
+    this.historyMillis = historyMillis;
+    this.retentionMillis = retentionMillis;
+    this.snapshot = snapshot;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    initial =
+        ControlState.initialize(context.getOperatorStateStore(), context.isRestored(), snapshot);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    // Everything is in Flink's state already.
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    EventSchema schema = EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8));
+    ControlView view = new ControlView(schema, Compilation.Scope.FEATURES, historyMillis);
+    view.load(initial);
+    initial = List.of();
+    control = view;
+    inputs = new EventInputs(schema);
+    ValueStateDescriptor<byte[]> descriptor =
+        new ValueStateDescriptor<>(STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    descriptor.enableTimeToLive(
+        StateTtlConfig.newBuilder(Duration.ofMillis(retentionMillis))
+            .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
+            .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
+            .cleanupInRocksdbCompactFilter(10_000)
+            .build());
+    profile = getRuntimeContext().getState(descriptor);
+    MetricGroup group = getRuntimeContext().getMetricGroup();
+    corrupt = group.counter("mitra_corrupt_profiles");
+    staleVectors = group.counter("mitra_stale_vectors");
+    group.gauge("mitra_control_epoch", view::newestEpoch);
+    group.gauge("mitra_control_waits", view::waits);
+    group.gauge("mitra_control_set_aside", view::setAside);
+    group.gauge("mitra_control_too_old", view::tooOld);
+  }
+
+  @Override
+  public void processElement(EntityTask task, ReadOnlyContext context, Collector<Part> out)
+      throws Exception {
+    Configuration configuration = Objects.requireNonNull(control).at(task.ingestMillis());
+    if (configuration.planEpoch() != task.epoch()) {
+      // The fan-out knows a change that has not come here, or the other way round: the profile
+      // moves
+      // under what is known here, and the decision names the features as missing.
+      staleVectors.inc();
+    }
+    ProfileEngine engine = engine(configuration.plan(), task.entity());
+    double[] features = new double[engine == null ? 0 : engine.plan().features().size()];
+    if (engine != null) {
+      move(engine, task, features);
+    }
+    if (task.scored()) {
+      out.collect(
+          Part.vector(task.ticket(), task.entityIndex(), configuration.planEpoch(), features));
+    }
+  }
+
+  private void move(ProfileEngine engine, EntityTask task, double[] features) throws Exception {
+    ValueState<byte[]> state = Objects.requireNonNull(profile);
+    EventInputs bound = Objects.requireNonNull(inputs).bind(task.event());
+    byte[] stored = state.value();
+    byte[] moved;
+    try {
+      moved = engine.apply(stored, task.event(), bound, task.scored() ? features : null, 0);
+    } catch (CorruptProfileException e) {
+      corrupt.inc();
+      LOG.error("a profile of kind {} cannot be read and is begun anew", task.entity(), e);
+      stored = null;
+      moved = engine.apply(null, task.event(), bound, task.scored() ? features : null, 0);
+    }
+    if (moved != null && moved != stored) {
+      state.update(moved);
+    }
+  }
+
+  private @Nullable ProfileEngine engine(FeaturePlan plan, String entity) {
+    Engines current = engines;
+    if (current == null || current.plan != plan) {
+      current = new Engines(plan);
+      engines = current;
+    }
+    return current.byEntity.get(entity);
+  }
+
+  @Override
+  public void processBroadcastElement(AdmittedChange change, Context context, Collector<Part> out)
+      throws Exception {
+    BroadcastState<Long, AdmittedChange> state = context.getBroadcastState(ControlState.DESCRIPTOR);
+    if (!state.contains(change.epoch())) {
+      state.put(change.epoch(), change);
+      Objects.requireNonNull(control).add(change);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (control != null) {
+      control.close();
+    }
+  }
+}

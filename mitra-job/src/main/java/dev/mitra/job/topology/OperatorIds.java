@@ -1,0 +1,63 @@
+package dev.mitra.job.topology;
+
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * Every operator's uid and name. A uid ties an operator to its state in savepoints: it is never
+ * changed and never given to another operator.
+ */
+public enum OperatorIds {
+  /** Reads payment events. */
+  PAYMENTS_SOURCE("payments-source", "read payments"),
+  /** Reads control records. */
+  CONTROL_SOURCE("control-source", "read control"),
+  /** Checks control records and stamps them. */
+  ADMIT("admit", "admit control"),
+  /** Bytes to events. */
+  DECODE("decode", "decode"),
+  /** Remembers event ids. */
+  DEDUPE("dedupe", "dedupe"),
+  /** Events to entity tasks. */
+  FAN_OUT("fan-out", "fan out"),
+  /** All profiles. */
+  PROFILE("profile", "profiles"),
+  /** Partial vectors to decisions. */
+  DECIDE("decide", "gather and decide"),
+  /** Writes decisions. */
+  SCORES_SINK("scores-sink", "write scores"),
+  /** Writes full vectors. */
+  FEATURES_SINK("features-sink", "write feature log"),
+  /** Writes dead letters. */
+  DEAD_LETTERS_SINK("dead-letters-sink", "write dead letters"),
+  /** Writes verdicts on control records. */
+  ACKS_SINK("acks-sink", "write acks");
+
+  private final String uid;
+  private final String title;
+
+  OperatorIds(String uid, String title) {
+    this.uid = uid;
+    this.title = title;
+  }
+
+  /** The uid. */
+  public String uid() {
+    return uid;
+  }
+
+  /** The name in the web UI and in metrics. */
+  public String title() {
+    return title;
+  }
+
+  /** Gives an operator its uid and name. */
+  public <T> SingleOutputStreamOperator<T> on(SingleOutputStreamOperator<T> operator) {
+    return operator.uid(uid).name(title);
+  }
+
+  /** Gives a sink its uid and name. */
+  public <T> DataStreamSink<T> on(DataStreamSink<T> sink) {
+    return sink.uid(uid).name(title);
+  }
+}

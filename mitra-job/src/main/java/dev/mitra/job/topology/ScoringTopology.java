@@ -1,0 +1,136 @@
+package dev.mitra.job.topology;
+
+import dev.mitra.job.config.JobConfig;
+import dev.mitra.job.control.AdmitFunction;
+import dev.mitra.job.control.ControlSnapshot;
+import dev.mitra.job.control.ControlState;
+import dev.mitra.job.decide.GatherOperator;
+import dev.mitra.job.ingest.DecodeFunction;
+import dev.mitra.job.ingest.DedupeFunction;
+import dev.mitra.job.ingest.FanOutOperator;
+import dev.mitra.job.profile.ProfileFunction;
+import dev.mitra.job.wire.AdmittedChange;
+import dev.mitra.job.wire.DedupeTicket;
+import dev.mitra.job.wire.EntityTask;
+import dev.mitra.job.wire.Inbound;
+import dev.mitra.job.wire.OutRecord;
+import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.Ticket;
+import dev.mitra.job.wire.WireType;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job.
+ *
+ * <pre>
+ *            ┌─ events, in order ──────────────┐
+ *  payments ─ decode                        fan out ═ by entity ═▶ profiles ═ by ticket ═▶ gather,
+ *            └═ by id ═▶ dedupe ═ back home ═══┘ └═════════════ bases, by ticket ════════▶ decide ─▶
+ *                                               ▲                      ▲                    ▲
+ *  control ─── admit ──────────────────────── broadcast ───────────────┴────────────────────┘
+ * </pre>
+ *
+ * {@code ═} is an exchange between subtasks. Only ticket and id make the detour over dedupe: an
+ * exchange of events by id would lose the order of a card's events, and with it the same features
+ * at every parallelism (docs/adr/0002).
+ */
+public class ScoringTopology {
+  private final JobConfig config;
+  private final ControlSnapshot snapshot;
+
+  /**
+   * @param config the job's configuration
+   * @param snapshot what was in the control topic
+   */
+  public ScoringTopology(JobConfig config, ControlSnapshot snapshot) {
+    this.config = config;
+    this.snapshot = snapshot;
+  }
+
+  /** Builds the job between the given ends. */
+  public void build(StreamExecutionEnvironment env, Sources sources, Sinks sinks) {
+    SingleOutputStreamOperator<AdmittedChange> admitted =
+        OperatorIds.ADMIT.on(
+            OperatorIds.CONTROL_SOURCE
+                .on(sources.control(env))
+                .process(
+                    new AdmitFunction(
+                        config.schemaYaml(), config.activationDelayMillis(), snapshot),
+                    WireType.ADMITTED_CHANGE)
+                .setParallelism(1)
+                .setMaxParallelism(1));
+    DataStream<AdmittedChange> control = admitted.broadcast();
+
+    SingleOutputStreamOperator<Inbound> decoded =
+        OperatorIds.DECODE.on(
+            OperatorIds.PAYMENTS_SOURCE
+                .on(sources.payments(env))
+                .process(
+                    new DecodeFunction(config.schemaYaml(), config.decodeLimits()),
+                    WireType.INBOUND));
+
+    DataStream<Inbound> verdicts =
+        OperatorIds.DEDUPE
+            .on(
+                decoded
+                    .getSideOutput(SideOutputs.DEDUPE_TICKETS)
+                    .keyBy(DedupeTicket::eventId, Types.STRING)
+                    .process(new DedupeFunction(config.dedupeRetentionMillis()), WireType.INBOUND))
+            .partitionCustom((home, subtasks) -> home, v -> Ticket.subtask(v.ticket()));
+
+    SingleOutputStreamOperator<EntityTask> tasks =
+        OperatorIds.FAN_OUT.on(
+            decoded
+                .forward()
+                .union(verdicts)
+                .connect(control)
+                .transform(
+                    OperatorIds.FAN_OUT.title(),
+                    WireType.ENTITY_TASK,
+                    new FanOutOperator(
+                        config.schemaYaml(), config.controlHistoryMillis(), snapshot)));
+
+    SingleOutputStreamOperator<Part> vectors =
+        OperatorIds.PROFILE.on(
+            tasks
+                .keyBy(EntityTask::key, Types.STRING)
+                .connect(admitted.broadcast(ControlState.DESCRIPTOR))
+                .process(profiles(), WireType.PART));
+
+    SingleOutputStreamOperator<OutRecord> decisions =
+        OperatorIds.DECIDE.on(
+            byTicket(tasks.getSideOutput(SideOutputs.BASES))
+                .union(byTicket(vectors))
+                .connect(control)
+                .transform(
+                    OperatorIds.DECIDE.title(),
+                    WireType.OUT_RECORD,
+                    new GatherOperator(
+                        config.schemaYaml(),
+                        config.budgetMillis(),
+                        config.controlHistoryMillis(),
+                        snapshot)));
+
+    OperatorIds.SCORES_SINK.on(sinks.scores(decisions));
+    OperatorIds.FEATURES_SINK.on(sinks.features(decisions.getSideOutput(SideOutputs.FEATURE_LOG)));
+    OperatorIds.DEAD_LETTERS_SINK.on(
+        sinks.deadLetters(decoded.getSideOutput(SideOutputs.DEAD_LETTERS)));
+    OperatorIds.ACKS_SINK.on(sinks.acks(admitted.getSideOutput(SideOutputs.ACKS)));
+  }
+
+  /** The profile operator; tests put a slow one in its place. */
+  protected ProfileFunction profiles() {
+    return new ProfileFunction(
+        config.schemaYaml(),
+        config.controlHistoryMillis(),
+        config.stateRetentionMillis(),
+        snapshot);
+  }
+
+  private static DataStream<Part> byTicket(DataStream<Part> parts) {
+    return parts.partitionCustom(Ticket::spread, Part::ticket);
+  }
+}

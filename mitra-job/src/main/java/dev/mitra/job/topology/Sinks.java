@@ -1,0 +1,20 @@
+package dev.mitra.job.topology;
+
+import dev.mitra.job.wire.OutRecord;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+
+/** Where a topology writes to. */
+public interface Sinks {
+  /** Decisions. */
+  DataStreamSink<OutRecord> scores(DataStream<OutRecord> decisions);
+
+  /** Full vectors. */
+  DataStreamSink<OutRecord> features(DataStream<OutRecord> log);
+
+  /** Events that cannot be accepted. */
+  DataStreamSink<OutRecord> deadLetters(DataStream<OutRecord> letters);
+
+  /** Verdicts on control records. */
+  DataStreamSink<OutRecord> acks(DataStream<OutRecord> acks);
+}

@@ -1,0 +1,5 @@
+/** The topology, on one page. */
+@NullMarked
+package dev.mitra.job.topology;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package dev.mitra.job.wire;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control record that was admitted.
+ *
+ * @param epoch its offset in the control topic
+ * @param effectiveAt from which ingest time on it is in force, milliseconds since 1970
+ * @param recordMillis when it was published
+ * @param key kind and name of its resource
+ * @param body the resource as it was published; null when it was deleted
+ * @param measuresSince for a FeatureSet: since when each of its measures has been declared
+ */
+public record AdmittedChange(
+    long epoch,
+    long effectiveAt,
+    long recordMillis,
+    String key,
+    byte @Nullable [] body,
+    Map<String, Long> measuresSince) {
+
+  /** Copies the map. */
+  public AdmittedChange {
+    measuresSince = Map.copyOf(measuresSince);
+  }
+
+  /**
+   * Writes and reads changes, between operators and in state. Version 1: version byte; epoch,
+   * effective time, record time (8 bytes each); key; whether there is a body (1 byte), its length
+   * (4 bytes) and the body; number of measures (4 bytes), each with key and time.
+   */
+  public static final class Serializer extends WireSerializer<AdmittedChange> {
+    private static final long serialVersionUID = 1L;
+    private static final int VERSION = 1;
+
+    @Override
+    public AdmittedChange createInstance() {
+      return new AdmittedChange(0, 0, 0, "", null, Map.of());
+    }
+
+    @Override
+    public void serialize(AdmittedChange change, DataOutputView out) throws IOException {
+      out.writeByte(VERSION);
+      out.writeLong(change.epoch);
+      out.writeLong(change.effectiveAt);
+      out.writeLong(change.recordMillis);
+      out.writeUTF(change.key);
+      byte[] body = change.body;
+      out.writeBoolean(body != null);
+      if (body != null) {
+        writeBytes(body, out);
+      }
+      out.writeInt(change.measuresSince.size());
+      for (Map.Entry<String, Long> measure : change.measuresSince.entrySet()) {
+        writeBytes(measure.getKey().getBytes(StandardCharsets.UTF_8), out);
+        out.writeLong(measure.getValue());
+      }
+    }
+
+    @Override
+    public AdmittedChange deserialize(DataInputView in) throws IOException {
+      int version = in.readByte();
+      if (version != VERSION) {
+        throw new IOException("control change of version " + version + "; this code reads 1");
+      }
+      long epoch = in.readLong();
+      long effectiveAt = in.readLong();
+      long recordMillis = in.readLong();
+      String key = in.readUTF();
+      byte[] body = in.readBoolean() ? readBytes(in) : null;
+      int measures = in.readInt();
+      Map<String, Long> since = new HashMap<>();
+      for (int i = 0; i < measures; i++) {
+        since.put(new String(readBytes(in), StandardCharsets.UTF_8), in.readLong());
+      }
+      return new AdmittedChange(epoch, effectiveAt, recordMillis, key, body, since);
+    }
+
+    @Override
+    public TypeSerializerSnapshot<AdmittedChange> snapshotConfiguration() {
+      return new Snapshot();
+    }
+
+    /** The snapshot that Flink asks of every serializer. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<AdmittedChange> {
+      /** For Flink. */
+      public Snapshot() {
+        super(Serializer::new);
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.mitra.job.wire;
+
+import dev.mitra.features.event.Event;
+import dev.mitra.features.event.EventCodec;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a scored payment on its way to the gathering: its base (the event itself, and how many
+ * vectors to wait for), or the vector of one entity.
+ *
+ * @param ticket the event's ticket
+ * @param entityIndex which of the plan's entities; -1 for the base
+ * @param epoch the epoch of the configuration under which the part was made
+ * @param ingestMillis the event's ingest time; 0 in a vector
+ * @param entities a bit for each of the plan's entities that the payment has; 0 in a vector
+ * @param event the event; null in a vector
+ * @param features the entity's features in the plan's order, NaN for missing; empty in a base
+ */
+public record Part(
+    long ticket,
+    int entityIndex,
+    long epoch,
+    long ingestMillis,
+    long entities,
+    @Nullable Event event,
+    double[] features) {
+  /** How many kinds of entity may have features. */
+  public static final int MAX_ENTITIES = 64;
+
+  private static final double[] NONE = {};
+
+  /** The base of a payment. */
+  public static Part base(long ticket, long epoch, long ingestMillis, long entities, Event event) {
+    return new Part(ticket, -1, epoch, ingestMillis, entities, event, NONE);
+  }
+
+  /** The vector of one entity. */
+  public static Part vector(long ticket, int entityIndex, long epoch, double[] features) {
+    return new Part(ticket, entityIndex, epoch, 0, 0, null, features);
+  }
+
+  /** Writes and reads parts; also used to keep what a snapshot should find nothing of. */
+  public static final class Serializer extends WireSerializer<Part> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Part createInstance() {
+      return vector(0, 0, 0, NONE);
+    }
+
+    @Override
+    public void serialize(Part part, DataOutputView out) throws IOException {
+      out.writeShort(part.entityIndex);
+      out.writeLong(part.ticket);
+      out.writeLong(part.epoch);
+      Event event = part.event;
+      if (event != null) {
+        out.writeLong(part.ingestMillis);
+        out.writeLong(part.entities);
+        EventCodec.write(event, out);
+      } else {
+        out.writeInt(part.features.length);
+        for (double feature : part.features) {
+          out.writeDouble(feature);
+        }
+      }
+    }
+
+    @Override
+    public Part deserialize(DataInputView in) throws IOException {
+      int entityIndex = in.readShort();
+      long ticket = in.readLong();
+      long epoch = in.readLong();
+      if (entityIndex < 0) {
+        return base(ticket, epoch, in.readLong(), in.readLong(), EventCodec.read(in));
+      }
+      double[] features = new double[in.readInt()];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = in.readDouble();
+      }
+      return vector(ticket, entityIndex, epoch, features);
+    }
+
+    @Override
+    public TypeSerializerSnapshot<Part> snapshotConfiguration() {
+      return new Snapshot();
+    }
+
+    /** The snapshot that Flink asks of every serializer. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Part> {
+      /** For Flink. */
+      public Snapshot() {
+        super(Serializer::new);
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.mitra.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The {@code spec} of a control resource of kind Model, checked for its form. Whether the model
+ * itself may score is decided by {@link ScoringModel#admit}.
+ *
+ * @param version 1 to {@value #MAX_VERSION_LENGTH} characters: letters, digits, {@code . _ -}, the
+ *     first a letter or digit
+ * @param role what the scores are used for
+ * @param format how the bytes of {@code model} are written
+ * @param features names of the features in the order of a row, without duplicates, 1 to {@value
+ *     #MAX_FEATURES}
+ * @param missing how a row says that a value is missing
+ * @param objective what the model was trained for; the file must say the same
+ * @param sha256 SHA-256 of the bytes of {@code model}, 64 lower-case hexadecimal digits
+ * @param model the model file, as base64; at most {@value #MAX_MODEL_BYTES} bytes when decoded
+ * @param trainingData free text: where the training data is
+ * @param goldenRows 1 to {@value #MAX_GOLDEN_ROWS} rows, each as long as {@code features}
+ */
+public record ModelManifest(
+    String version,
+    ModelRole role,
+    ModelFormat format,
+    List<String> features,
+    MissingValue missing,
+    Objective objective,
+    String sha256,
+    String model,
+    Optional<String> trainingData,
+    List<GoldenRow> goldenRows) {
+
+  /** Longest version, in characters. */
+  public static final int MAX_VERSION_LENGTH = 64;
+
+  /** Most features of one model. */
+  public static final int MAX_FEATURES = 4096;
+
+  /** Longest name of a feature, in characters. */
+  public static final int MAX_FEATURE_NAME_LENGTH = 200;
+
+  /** Most golden rows of one model. */
+  public static final int MAX_GOLDEN_ROWS = 1000;
+
+  /** Largest inline model file, in bytes. */
+  public static final int MAX_MODEL_BYTES = 8 * 1024 * 1024;
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there is no feature or no golden row, a feature is named
+   *     twice, or a golden row has another length than {@code features}
+   */
+  public ModelManifest {
+    features = List.copyOf(features);
+    goldenRows = List.copyOf(goldenRows);
+    if (features.isEmpty() || features.size() > MAX_FEATURES) {
+      throw new IllegalArgumentException(
+          features.size() + " features; 1 to " + MAX_FEATURES + " are allowed");
+    }
+    if (new HashSet<>(features).size() != features.size()) {
+      throw new IllegalArgumentException("a feature is named twice");
+    }
+    if (goldenRows.isEmpty() || goldenRows.size() > MAX_GOLDEN_ROWS) {
+      throw new IllegalArgumentException(
+          goldenRows.size() + " golden rows; 1 to " + MAX_GOLDEN_ROWS + " are allowed");
+    }
+    for (GoldenRow row : goldenRows) {
+      if (row.size() != features.size()) {
+        throw new IllegalArgumentException(
+            "a golden row has " + row.size() + " values; " + features.size() + " are allowed");
+      }
+    }
+  }
+
+  /**
+   * Reads the {@code spec} of a Model resource.
+   *
+   * @throws ModelRefusedException with all findings; their paths begin with {@code spec}
+   */
+  public static ModelManifest parse(JsonNode spec) throws ModelRefusedException {
+    return new ManifestParser(spec).parse();
+  }
+
+  /** Without the model and the rows, which may be megabytes. */
+  @Override
+  public String toString() {
+    return "ModelManifest[version=%s, role=%s, %d features, objective=%s, sha256=%s]"
+        .formatted(version, role, features.size(), objective.spelling(), sha256);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.mitra.model;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A model that was admitted: its manifest and what scores. Immutable and safe for use by many
+ * threads. There is no other way to get one than {@link #admit}.
+ */
+public final class ScoringModel {
+
+  /** How far a score may be from that of a golden row. */
+  public static final double GOLDEN_TOLERANCE = 1e-6;
+
+  private final ModelManifest manifest;
+  private final Forest forest;
+
+  private ScoringModel(ModelManifest manifest, Forest forest) {
+    this.manifest = manifest;
+    this.forest = forest;
+  }
+
+  /**
+   * Checks a model and makes it ready to score: its bytes have the checksum of the manifest, they
+   * are a sound model file that agrees with the manifest, and it reproduces the golden rows within
+   * {@value #GOLDEN_TOLERANCE}. A step that fails ends the way, as what follows would be about
+   * another model; within a step all findings are collected.
+   *
+   * @throws ModelRefusedException with the findings; their paths begin with {@code spec}
+   */
+  public static ScoringModel admit(ModelManifest manifest) throws ModelRefusedException {
+    byte[] file = decode(manifest);
+    checkSum(manifest, file);
+    XgboostModel model = read(manifest, file);
+    checkAgreement(manifest, model);
+    Forest forest = Forest.compile(model);
+    checkGoldenRows(manifest, forest);
+    return new ScoringModel(manifest, forest);
+  }
+
+  /** What was published. */
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  /** What scores; its rows are in the order of the manifest's features. */
+  public Forest forest() {
+    return forest;
+  }
+
+  @Override
+  public String toString() {
+    return "ScoringModel[%s, %d trees, %d nodes]"
+        .formatted(manifest, forest.treeCount(), forest.nodeCount());
+  }
+
+  private static byte[] decode(ModelManifest manifest) throws ModelRefusedException {
+    byte[] file;
+    try {
+      file = Base64.getDecoder().decode(manifest.model());
+    } catch (IllegalArgumentException e) {
+      throw refused("spec.model", "is not base64 (RFC 4648, no line breaks).");
+    }
+    if (file.length > ModelManifest.MAX_MODEL_BYTES) {
+      throw refused(
+          "spec.model",
+          "has %d bytes; at most %d are allowed inline."
+              .formatted(file.length, ModelManifest.MAX_MODEL_BYTES));
+    }
+    return file;
+  }
+
+  private static void checkSum(ModelManifest manifest, byte[] file) throws ModelRefusedException {
+    String actual = sha256(file);
+    if (!actual.equals(manifest.sha256())) {
+      throw refused(
+          "spec.sha256",
+          "is %s, but the bytes of spec.model have %s.".formatted(manifest.sha256(), actual));
+    }
+  }
+
+  private static XgboostModel read(ModelManifest manifest, byte[] file)
+      throws ModelRefusedException {
+    try {
+      return switch (manifest.format()) {
+        case XGBOOST_JSON -> XgboostJsonReader.read(file);
+      };
+    } catch (ModelRefusedException e) {
+      throw e.at("spec.model");
+    }
+  }
+
+  private static void checkAgreement(ModelManifest manifest, XgboostModel model)
+      throws ModelRefusedException {
+    Problems problems = new Problems();
+    if (model.objective() != manifest.objective()) {
+      problems.add(
+          "spec.objective",
+          "is %s, but the model was trained for %s."
+              .formatted(manifest.objective().spelling(), model.objective().spelling()));
+    }
+    List<String> features = manifest.features();
+    List<String> trained = model.featureNames();
+    if (model.featureCount() != features.size()) {
+      problems.add(
+          "spec.features",
+          "has %d names, but the model was trained on %d features."
+              .formatted(features.size(), model.featureCount()));
+    } else if (!trained.isEmpty()) {
+      for (int i = 0; i < trained.size(); i++) {
+        if (!trained.get(i).equals(features.get(i))) {
+          problems.add(
+              "spec.features[" + i + "]",
+              "is '%s', but the model was trained with another name there; order and names must be"
+                      .formatted(features.get(i))
+                  + " those of the training.");
+        }
+      }
+    }
+    problems.refuseIfAny();
+  }
+
+  private static void checkGoldenRows(ModelManifest manifest, Forest forest)
+      throws ModelRefusedException {
+    for (int i = 0; i < manifest.goldenRows().size(); i++) {
+      GoldenRow golden = manifest.goldenRows().get(i);
+      float score = forest.score(golden.features());
+      // Not written as "greater than", which a score of NaN would pass.
+      if (!(Math.abs(score - golden.score()) <= GOLDEN_TOLERANCE)) {
+        throw refused(
+            "spec.goldenRows[" + i + "].score",
+            "expects %s, but the model gives %s; at most %s apart is allowed."
+                .formatted(golden.score(), score, GOLDEN_TOLERANCE));
+      }
+    }
+  }
+
+  /** The SHA-256 of {@code bytes}, as 64 lower-case hexadecimal digits. */
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static ModelRefusedException refused(String path, String message) {
+    return new Problems().refused(path, message);
+  }
+}

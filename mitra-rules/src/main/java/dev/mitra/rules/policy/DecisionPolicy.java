@@ -1,0 +1,103 @@
+package dev.mitra.rules.policy;
+
+import dev.mitra.rules.rule.CompiledRule;
+import dev.mitra.rules.rule.FiredRules;
+import dev.mitra.rules.rule.Mode;
+import dev.mitra.rules.rule.RuleSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes one decision of the rules that fired and the champion's score.
+ *
+ * <p>The precedence is fixed ({@link Precedence}): hard block, allow, block, challenge, review; and
+ * ALLOW when nothing of these was reached. The thresholds of score and points stand in the standard
+ * lane, at the level that they name: so an ALLOW rule wins over the model, and a HARD block over
+ * both. Shadow rules are reported apart; neither their action nor their points change anything. A
+ * TAG rule only adds its reason and its points.
+ *
+ * <p>The answer is a pure function of the policy, the rules that fired and the score. Immutable and
+ * thread-safe.
+ */
+public final class DecisionPolicy {
+  /** The reason code when the score has reached a threshold. */
+  public static final String SCORE_REASON = "MODEL_SCORE";
+
+  /** The reason code when the sum of points has reached a threshold. */
+  public static final String POINTS_REASON = "RULE_POINTS";
+
+  private static final Precedence[] LEVELS = Precedence.values();
+
+  private final PolicySpec spec;
+
+  /** A policy of these thresholds; {@link PolicySpec#NONE} when none was published. */
+  public DecisionPolicy(PolicySpec spec) {
+    this.spec = spec;
+  }
+
+  /** What the policy says. */
+  public PolicySpec spec() {
+    return spec;
+  }
+
+  /**
+   * Decides one payment.
+   *
+   * @param rules the rules in force
+   * @param fired which of them fired, in any order
+   * @param score the champion's score in [0,1], or NaN when there is none, which reaches no
+   *     threshold
+   */
+  public Decided decide(RuleSet rules, FiredRules fired, double score) {
+    int[] indexes = fired.sorted();
+    // Added up in the order of the names, so that rounding is the same whenever it is done again.
+    double points = 0;
+    boolean anyActive = false;
+    for (int index : indexes) {
+      if (rules.get(index).spec().mode() == Mode.ACTIVE) {
+        points += rules.get(index).spec().points();
+        anyActive = true;
+      }
+    }
+    Precedence scoreLevel = spec.score().level(score);
+    // A payment for which no rule fired has no points, not zero points: a threshold of 0 is not
+    // met.
+    Precedence pointsLevel = anyActive ? spec.points().level(points) : Precedence.NONE;
+
+    Precedence by = Precedence.NONE;
+    Set<String> reasons = new LinkedHashSet<>();
+    List<CompiledRule> active = new ArrayList<>(indexes.length);
+    List<CompiledRule> shadow = new ArrayList<>();
+    for (Precedence level : LEVELS) {
+      for (int index : indexes) {
+        CompiledRule rule = rules.get(index);
+        if (Precedence.of(rule.spec()) == level) {
+          switch (rule.spec().mode()) {
+            case ACTIVE -> {
+              active.add(rule);
+              reasons.add(rule.spec().reason());
+              by = higher(by, level);
+            }
+            case SHADOW -> shadow.add(rule);
+            case DISABLED -> {}
+          }
+        }
+      }
+      if (level != Precedence.NONE && level == scoreLevel) {
+        reasons.add(SCORE_REASON);
+        by = higher(by, level);
+      }
+      if (level != Precedence.NONE && level == pointsLevel) {
+        reasons.add(POINTS_REASON);
+        by = higher(by, level);
+      }
+    }
+    return new Decided(by, points, List.copyOf(reasons), active, shadow);
+  }
+
+  private static Precedence higher(Precedence a, Precedence b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+}

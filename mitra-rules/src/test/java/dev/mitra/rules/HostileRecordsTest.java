@@ -1,0 +1,182 @@
+package dev.mitra.rules;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.expr.ExprType;
+import dev.mitra.features.expr.ExpressionCompiler;
+import dev.mitra.features.expr.ExpressionLimits;
+import dev.mitra.features.expr.Variable;
+import dev.mitra.features.expr.VariableTable;
+import dev.mitra.rules.policy.PolicySpec;
+import dev.mitra.rules.resource.ControlRecord;
+import dev.mitra.rules.resource.ControlRecord.Publish;
+import dev.mitra.rules.resource.Resource;
+import dev.mitra.rules.resource.ResourceParser;
+import dev.mitra.rules.rule.CompiledRule;
+import dev.mitra.rules.rule.RuleSpec;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Nothing in a control record can fail in another way than by being refused: from bytes to a
+ * compiled rule, only an {@link InvalidDeclarationException} comes out.
+ */
+class HostileRecordsTest {
+  private static final long SEED = 20_261_122L;
+  private static final String[] VALID = {
+    """
+    apiVersion: mitra/v1
+    kind: Rule
+    metadata: { name: card-testing, labels: { owner: risk-in }, effectiveAt: 2026-03-01T00:00:00Z }
+    spec:
+      when: card.count_10m > 5 && amount < 100.0 || card.matches('^tok_[0-9]+$')
+      action: BLOCK
+      lane: HARD
+      mode: ACTIVE
+      points: 12.5
+      reason: CARD_TESTING
+      description: "many small payments"
+    """,
+    """
+    {"apiVersion":"mitra/v1","kind":"Rule","metadata":{"name":"a"},
+     "spec":{"when":"[1.0, amount].exists(x, x > 3)","action":"TAG"}}
+    """,
+    """
+    apiVersion: mitra/v1
+    kind: Policy
+    metadata: { name: default }
+    spec:
+      score: { block: 0.95, challenge: 0.8, review: 0.6 }
+      points: { block: 100, review: 30 }
+    """,
+  };
+  private static final String[] PIECES = {
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ": ",
+    "- ",
+    "\n",
+    "  ",
+    "'",
+    "\"",
+    "&a ",
+    "*a",
+    "!!int ",
+    "|",
+    ">",
+    "#",
+    "---\n",
+    "...",
+    "%YAML 1.2\n",
+    "null",
+    "~",
+    "<<: ",
+    "1e999",
+    "-0",
+    "0x1F",
+    ".nan",
+    ".inf",
+    "\t",
+    "\u0000",
+    "\ufeff",
+    "\ud83d\ude00",
+    "? ",
+    "true",
+    "9".repeat(300),
+    "x".repeat(200),
+    "((((",
+    "@",
+  };
+
+  private final ExpressionCompiler compiler =
+      new ExpressionCompiler(
+          VariableTable.of(
+              List.of(
+                  new Variable("amount", ExprType.NUMBER),
+                  new Variable("card", ExprType.TEXT),
+                  new Variable("card.count_10m", ExprType.NUMBER))),
+          ExpressionLimits.DEFAULT);
+
+  private int accepted;
+  private int refused;
+
+  @Test
+  void acceptsTheRecordsThatAreMutatedBelow() {
+    for (String text : VALID) {
+      admit(text.getBytes(UTF_8));
+    }
+    assertThat(accepted).isEqualTo(VALID.length);
+  }
+
+  @Test
+  void refusesRandomBytes() {
+    System.out.println("seed " + SEED);
+    Random random = new Random(SEED);
+    for (int i = 0; i < 2_000; i++) {
+      byte[] bytes = new byte[random.nextInt(200)];
+      random.nextBytes(bytes);
+      if (random.nextBoolean()) {
+        // Half of them in ASCII, or nearly all would end at the first byte that is not UTF-8.
+        for (int j = 0; j < bytes.length; j++) {
+          bytes[j] &= 0x7f;
+        }
+      }
+      admit(bytes);
+    }
+    assertThat(refused).isEqualTo(2_000);
+  }
+
+  @Test
+  void acceptsOrRefusesMutatedRecords() {
+    System.out.println("seed " + SEED);
+    Random random = new Random(SEED);
+    for (int i = 0; i < 2_000; i++) {
+      StringBuilder text = new StringBuilder(VALID[random.nextInt(VALID.length)]);
+      for (int mutations = 1 + random.nextInt(3); mutations > 0; mutations--) {
+        mutate(text, random);
+      }
+      admit(text.toString().getBytes(UTF_8));
+    }
+    // Both ways were taken often, or the mutations would prove little.
+    assertThat(accepted).isGreaterThan(40);
+    assertThat(refused).isGreaterThan(1_000);
+  }
+
+  private static void mutate(StringBuilder text, Random random) {
+    int at = random.nextInt(text.length() + 1);
+    int end = Math.min(text.length(), at + 1 + random.nextInt(12));
+    switch (random.nextInt(5)) {
+      case 0 -> text.insert(at, PIECES[random.nextInt(PIECES.length)]);
+      case 1 -> text.delete(at, end);
+      case 2 -> text.insert(at, text.substring(at, end));
+      case 3 -> text.replace(at, end, PIECES[random.nextInt(PIECES.length)]);
+      default -> text.insert(at, (char) random.nextInt(128));
+    }
+  }
+
+  private void admit(byte[] value) {
+    try {
+      ControlRecord read = ResourceParser.parse(null, value);
+      Resource resource = ((Publish) read).resource();
+      switch (resource.id().kind()) {
+        case RULE -> {
+          RuleSpec spec = RuleSpec.parse(resource.id().name(), resource.spec());
+          CompiledRule.compile(resource.id().name(), 1, spec, compiler);
+        }
+        case POLICY -> PolicySpec.parse(resource.id().name(), resource.spec());
+        case FEATURE_SET, MODEL -> {}
+      }
+      accepted++;
+    } catch (InvalidDeclarationException e) {
+      assertThat(e.findings()).isNotEmpty();
+      assertThat(e.findings()).allMatch(finding -> finding.message().length() < 500);
+      refused++;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.rules.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.rules.resource;
+
+import org.jspecify.annotations.NullMarked;

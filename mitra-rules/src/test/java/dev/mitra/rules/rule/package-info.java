@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.rules.rule;
+
+import org.jspecify.annotations.NullMarked;
