@@ -61,6 +61,10 @@ public final class ProfileEngine {
       codec.read(stored);
     }
     long time = event.time();
+    long newest = Math.max(codec.newest(), time);
+    long horizon = newest - plan.retention();
+    // Before the event goes in: what no window reaches any more must not take up its place.
+    forget(horizon);
     changed = false;
     for (int f = 0; f < passes.length; f++) {
       passes[f] = plan.filter(f).test(inputs);
@@ -72,7 +76,10 @@ public final class ProfileEngine {
     if (!changed) {
       return stored;
     }
-    return store(Math.max(codec.newest(), time));
+    if (time <= horizon) {
+      forget(horizon);
+    }
+    return store(newest);
   }
 
   private void insert(Event event, long time) {
@@ -115,12 +122,14 @@ public final class ProfileEngine {
     return EventInputs.number(event, field);
   }
 
-  private byte[] store(long newest) {
-    long horizon = newest - plan.retention();
+  private void forget(long horizon) {
     cells.dropUntil(horizon);
     for (DistinctStore store : distinct) {
       store.dropUntil(horizon);
     }
+  }
+
+  private byte[] store(long newest) {
     int budget = plan.limits().cells();
     int mergeAt = Math.max(budget, codec.mergeAt());
     if (cells.size() > mergeAt) {

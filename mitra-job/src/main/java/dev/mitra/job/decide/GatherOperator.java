@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Counter;
@@ -163,7 +164,9 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
   private void wakeAt(long deadline) {
     if (deadline < timerAt) {
       timerAt = deadline;
-      getProcessingTimeService().registerTimer(deadline, this::onDeadline);
+      // What the timer throws fails the task; nothing is to be done with its future.
+      ScheduledFuture<?> unused =
+          getProcessingTimeService().registerTimer(deadline, this::onDeadline);
     }
   }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordMillis when it was published
  * @param key kind and name of its resource
  * @param body the resource as it was published; null when it was deleted
- * @param measuresSince for a FeatureSet: since when each of its measures has been declared
+ * @param measuresSince for a FeatureSet: since when each of its measures has been declared; not
+ *     copied, and not to be changed by anyone
  */
 public record AdmittedChange(
     long epoch,
@@ -27,11 +28,6 @@ public record AdmittedChange(
     String key,
     byte @Nullable [] body,
     Map<String, Long> measuresSince) {
-
-  /** Copies the map. */
-  public AdmittedChange {
-    measuresSince = Map.copyOf(measuresSince);
-  }
 
   /**
    * Writes and reads changes, between operators and in state. Version 1: version byte; epoch,

@@ -17,13 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record OutRecord(byte[] key, byte @Nullable [] value, String... headers) {
 
-  /** Checks that every header has a value. */
-  public OutRecord {
-    if (headers.length % 2 != 0) {
-      throw new IllegalArgumentException("headers are names and values in turn");
-    }
-  }
-
   static final class Serializer extends WireSerializer<OutRecord> {
     private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,28 @@
+package dev.mitra.features;
+
+import java.util.Random;
+
+/**
+ * Seeds of random tests. Each run takes a new seed and prints it; {@code -Dmitra.seed=…} replays
+ * one.
+ */
+public final class Seeds {
+  private Seeds() {}
+
+  /** The seed of this run of a test, printed with how to replay it. */
+  public static long announce(Class<?> test) {
+    long seed = Long.getLong("mitra.seed", System.nanoTime());
+    System.out.println(
+        test.getSimpleName()
+            + ": replay with -Dtest="
+            + test.getSimpleName()
+            + " -Dmitra.seed="
+            + seed);
+    return seed;
+  }
+
+  /** A source of randomness for one of many runs under a seed. */
+  public static Random random(long seed, int run) {
+    return new Random(seed * 31 + run);
+  }
+}
