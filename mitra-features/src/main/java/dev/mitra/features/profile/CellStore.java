@@ -65,6 +65,16 @@ final class CellStore {
     return size++;
   }
 
+  /** Takes the cell that was added last away again when nothing was put into it. */
+  void dropNewestIfBlank() {
+    for (int i = row(size - 1); i < row(size); i++) {
+      if (data[i] != 0) {
+        return;
+      }
+    }
+    size--;
+  }
+
   /** Turns the order of the cells round: stored profiles are read newest first. */
   void reverse() {
     for (int i = 0, j = size - 1; i < j; i++, j--) {

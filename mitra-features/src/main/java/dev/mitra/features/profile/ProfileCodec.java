@@ -35,6 +35,9 @@ final class ProfileCodec {
 
   private int[] storedPlaces = new int[16];
 
+  /** Whether some stored measure is no longer declared: cells may hold nothing else. */
+  private boolean passesOver;
+
   private int mergeAt;
   private long newest;
 
@@ -77,6 +80,9 @@ final class ProfileCodec {
     for (int i = 0; i < count; i++) {
       high -= in.getVarLong();
       readCell(cells.append(high - in.getVarLong(), high), measures);
+      if (passesOver) {
+        cells.dropNewestIfBlank();
+      }
     }
     cells.reverse();
     for (int m = 0; m < measures; m++) {
@@ -102,9 +108,11 @@ final class ProfileCodec {
       storedKinds = new MeasureKind[measures];
       storedPlaces = new int[measures];
     }
+    passesOver = false;
     for (int m = 0; m < measures; m++) {
       storedKinds[m] = MeasureKind.of(in.getByte());
-      storedPlaces[m] = placeOf(in.getInt(), m);
+      storedPlaces[m] = placeOf(storedKinds[m], in.getInt(), m);
+      passesOver |= storedPlaces[m] < 0;
     }
     return measures;
   }
@@ -112,16 +120,20 @@ final class ProfileCodec {
   /**
    * Where a stored measure stands in the plan; nearly always where it stood when it was written.
    */
-  private int placeOf(int id, int guess) {
-    if (guess < plan.measureCount() && plan.measure(guess).id() == id) {
+  private int placeOf(MeasureKind kind, int id, int guess) {
+    if (guess < plan.measureCount() && isMeasure(guess, kind, id)) {
       return guess;
     }
     for (int m = 0; m < plan.measureCount(); m++) {
-      if (plan.measure(m).id() == id) {
+      if (isMeasure(m, kind, id)) {
         return m;
       }
     }
     return -1;
+  }
+
+  private boolean isMeasure(int place, MeasureKind kind, int id) {
+    return plan.measure(place).id() == id && plan.measure(place).kind() == kind;
   }
 
   private void readCell(int cell, int measures) {

@@ -34,6 +34,7 @@ public final class EventSchemaParser {
 
   /** Keys of up to four such texts stay within the 64 KiB that operators exchange as one key. */
   private static final int MAX_LENGTH = 4096;
+
   private static final Pattern POINTER = Pattern.compile("(/([^~/]|~0|~1)+){1,16}");
 
   private EventSchemaParser() {}

@@ -1,6 +1,7 @@
 package dev.mitra.job.ingest;
 
 import dev.mitra.features.event.Event;
+import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;

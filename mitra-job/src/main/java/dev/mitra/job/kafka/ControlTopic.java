@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -74,7 +77,7 @@ public final class ControlTopic {
           "'"
               + topic
               + "' does not exist; create it with one partition and cleanup.policy=delete"
-              + " (mitra topics create does)");
+              + " (mitra topics does)");
     }
     if (partitions.size() != 1) {
       throw new InvalidDeclarationException(
@@ -128,10 +131,22 @@ public final class ControlTopic {
     Map<String, Object> properties = new HashMap<>(config.clientProperties());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (Ack ack : acks) {
         OutRecord record = ack.toRecord();
-        producer.send(new ProducerRecord<>(config.topics().acks(), record.key(), record.value()));
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(config.topics().acks(), record.key(), record.value())));
       }
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new InvalidDeclarationException(
+          "topics.acks",
+          "cannot be written to (" + e.getCause() + "); create the topic and allow writing to it");
     }
   }
 }

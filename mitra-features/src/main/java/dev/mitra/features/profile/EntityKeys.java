@@ -1,4 +1,4 @@
-package dev.mitra.job.ingest;
+package dev.mitra.features.profile;
 
 import dev.mitra.features.event.Event;
 import dev.mitra.features.schema.EntityKind;
@@ -6,7 +6,7 @@ import dev.mitra.features.schema.Field;
 import dev.mitra.features.schema.FieldType;
 
 /** Makes the keys of profiles. */
-final class EntityKeys {
+public final class EntityKeys {
   private static final char BETWEEN = '\u001f';
 
   private EntityKeys() {}
@@ -16,7 +16,7 @@ final class EntityKeys {
    *
    * @return the key, or the empty string when the event lacks one of the fields
    */
-  static String of(EntityKind kind, Event event) {
+  public static String of(EntityKind kind, Event event) {
     StringBuilder key = new StringBuilder(48).append(kind.name());
     for (int i = 0; i < kind.key().size(); i++) {
       Field field = kind.key().get(i);

@@ -1,0 +1,78 @@
+package dev.mitra.job.cli;
+
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.job.config.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * How a command finds Kafka: {@code --bootstrap}, else the environment's {@code MITRA_BOOTSTRAP},
+ * else the demo that runs from this checkout.
+ */
+final class Connection {
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      description =
+          "Kafka's bootstrap servers (default: $MITRA_BOOTSTRAP, else the running demo's).")
+  private @Nullable String bootstrap;
+
+  @Option(
+      names = "--client-properties",
+      paramLabel = "FILE",
+      description = "Further Kafka client properties, for security for example.")
+  private @Nullable Path propertiesFile;
+
+  /** The file in which a running demo says where its broker is. */
+  static Path demoFile() {
+    return Home.path().resolve(".local").resolve("demo.bootstrap");
+  }
+
+  /** Properties for a Kafka client. */
+  Map<String, String> clientProperties() {
+    Map<String, String> properties = new TreeMap<>();
+    if (propertiesFile != null) {
+      Properties read = new Properties();
+      try (var reader = Files.newBufferedReader(propertiesFile)) {
+        read.load(reader);
+      } catch (IOException e) {
+        throw new InvalidDeclarationException(
+            "--client-properties", "cannot be read: " + e.getMessage());
+      }
+      read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
+    }
+    properties.put("bootstrap.servers", bootstrapServers());
+    return properties;
+  }
+
+  Topics topics() {
+    return Topics.defaults();
+  }
+
+  private String bootstrapServers() {
+    if (bootstrap != null) {
+      return bootstrap;
+    }
+    String fromEnvironment = System.getenv("MITRA_BOOTSTRAP");
+    if (fromEnvironment != null && !fromEnvironment.isBlank()) {
+      return fromEnvironment;
+    }
+    Path demo = demoFile();
+    if (Files.exists(demo)) {
+      try {
+        return Files.readString(demo).strip();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    throw new InvalidDeclarationException(
+        "--bootstrap", "is needed: no demo runs from this checkout and MITRA_BOOTSTRAP is not set");
+  }
+}

@@ -1,0 +1,55 @@
+package dev.mitra.job.cli;
+
+import dev.mitra.features.check.Finding;
+import dev.mitra.features.check.InvalidDeclarationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code mitra COMMAND}. */
+@Command(
+    name = "mitra",
+    description = "Scores payments for fraud while they happen.",
+    mixinStandardHelpOptions = true,
+    version = "mitra 0.1.0",
+    subcommands = {
+      ApplyCommand.class,
+      DeleteCommand.class,
+      TopicsCommand.class,
+      DemoModelCommand.class
+    })
+public final class Mitra implements Runnable {
+  /** Exit status: the input was wrong, or was refused. */
+  public static final int REFUSED = 1;
+
+  /** Exit status: no answer came in time. */
+  public static final int NO_ANSWER = 3;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command.");
+  }
+
+  /** Runs a command and ends the process with its exit status. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Mitra())
+        .setExecutionExceptionHandler(
+            (exception, commandLine, result) -> {
+              if (exception instanceof InvalidDeclarationException invalid) {
+                for (Finding finding : invalid.findings()) {
+                  commandLine.getErr().println("mitra: " + finding);
+                }
+                return REFUSED;
+              }
+              throw exception;
+            });
+  }
+}
