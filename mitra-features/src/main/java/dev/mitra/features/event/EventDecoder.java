@@ -3,13 +3,14 @@ package dev.mitra.features.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.Field;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ public final class EventDecoder {
         throw new RejectedEventException(
             RejectReason.NOT_JSON, "more text follows the event's object; one object is allowed");
       }
-    } catch (StreamReadException e) {
+    } catch (JsonProcessingException e) {
       throw unreadable(e);
     } catch (IOException e) {
       throw new RejectedEventException(RejectReason.NOT_JSON, "the record is not valid UTF-8 JSON");
@@ -101,7 +102,7 @@ public final class EventDecoder {
     return event;
   }
 
-  private static RejectedEventException unreadable(StreamReadException e) {
+  private static RejectedEventException unreadable(JsonProcessingException e) {
     String message = String.valueOf(e.getOriginalMessage());
     if (message.startsWith("Duplicate field")) {
       return new RejectedEventException(
@@ -197,10 +198,18 @@ public final class EventDecoder {
 
   private static String readText(JsonParser parser, JsonToken token, Field field)
       throws IOException, RejectedEventException {
+    // First of all, so that no other reason lets the number get into a dead letter.
+    if (field.token() && token.isScalarValue() && Luhn.isCardNumber(parser.getText())) {
+      throw new RejectedEventException(
+          RejectReason.CARD_NUMBER,
+          "the value at "
+              + field.pointer()
+              + " is a full card number; only tokens are allowed there");
+    }
     if (token != JsonToken.VALUE_STRING) {
       throw wrongType(field, "text");
     }
-    String text = parser.getText();
+    String text = wellFormed(parser.getText());
     if (text.length() > field.maxLength()) {
       throw new RejectedEventException(
           RejectReason.TEXT_TOO_LONG,
@@ -212,12 +221,18 @@ public final class EventDecoder {
               + field.maxLength()
               + " are allowed");
     }
-    if (field.token() && Luhn.isCardNumber(text)) {
-      throw new RejectedEventException(
-          RejectReason.CARD_NUMBER,
-          "the value at "
-              + field.pointer()
-              + " is a full card number; only tokens are allowed there");
+    return text;
+  }
+
+  /**
+   * JSON can hold half a surrogate pair, UTF-8 cannot: it becomes a question mark here, so that
+   * every operator sees the same text.
+   */
+  private static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+      }
     }
     return text;
   }

@@ -113,8 +113,8 @@ class ProfileCodecTest {
   @ValueSource(strings = {"v1-quiet", "v1-hot"})
   void aProfileThatWasCutOffIsRefusedWhereverTheCutIs(String name) {
     byte[] bytes = bytes(name);
+    TestProfile profile = profileOf(name);
     for (int length = 0; length < bytes.length; length++) {
-      TestProfile profile = profileOf(name);
       profile.restore(Arrays.copyOf(bytes, length));
       assertThatThrownBy(() -> profile.apply(TestPayments.payment(DECLARED, "")))
           .as("cut to %d bytes", length)

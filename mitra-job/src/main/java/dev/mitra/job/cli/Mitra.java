@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "mitra 0.1.0",
     subcommands = {
+      DemoCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,
       TopicsCommand.class,

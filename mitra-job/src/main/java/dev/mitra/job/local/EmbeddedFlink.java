@@ -1,11 +1,6 @@
 package dev.mitra.job.local;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -22,11 +17,7 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @param slots how many subtasks of an operator can run
    */
   public EmbeddedFlink(int slots) {
-    try {
-      folder = Files.createTempDirectory("mitra-flink");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder = TempFolder.create("mitra-flink");
     Configuration flink = new Configuration();
     flink.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
     flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
@@ -45,12 +36,6 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Flink's files cannot be removed", e);
-    }
+    TempFolder.delete(folder);
   }
 }

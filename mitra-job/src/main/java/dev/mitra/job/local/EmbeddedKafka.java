@@ -7,12 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -43,7 +40,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(int maxMessageBytes) {
     try {
-      Path folder = Files.createTempDirectory("mitra-kafka");
+      Path folder = TempFolder.create("mitra-kafka");
       int port = freePort();
       int controllerPort = freePort();
       Properties properties = properties(folder, port, controllerPort, maxMessageBytes);
@@ -123,12 +120,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   public void close() {
     server.shutdown();
     server.awaitShutdown();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the broker's data cannot be removed", e);
-    }
+    TempFolder.delete(folder);
   }
 }

@@ -9,11 +9,11 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  */
 public enum OperatorIds {
   /** Reads payment events. */
-  PAYMENTS_SOURCE("payments-source", "read payments"),
+  PAYMENTS_SOURCE("payments-source", "payments"),
   /** Reads control records. */
-  CONTROL_SOURCE("control-source", "read control"),
+  CONTROL_SOURCE("control-source", "control"),
   /** Checks control records and stamps them. */
-  ADMIT("admit", "admit control"),
+  ADMIT("admit", "admit"),
   /** Bytes to events. */
   DECODE("decode", "decode"),
   /** Remembers event ids. */
@@ -23,15 +23,15 @@ public enum OperatorIds {
   /** All profiles. */
   PROFILE("profile", "profiles"),
   /** Partial vectors to decisions. */
-  DECIDE("decide", "gather and decide"),
+  DECIDE("decide", "decide"),
   /** Writes decisions. */
-  SCORES_SINK("scores-sink", "write scores"),
+  SCORES_SINK("scores-sink", "scores"),
   /** Writes full vectors. */
-  FEATURES_SINK("features-sink", "write feature log"),
+  FEATURES_SINK("features-sink", "features"),
   /** Writes dead letters. */
-  DEAD_LETTERS_SINK("dead-letters-sink", "write dead letters"),
+  DEAD_LETTERS_SINK("dead-letters-sink", "dead-letters"),
   /** Writes verdicts on control records. */
-  ACKS_SINK("acks-sink", "write acks");
+  ACKS_SINK("acks-sink", "acks");
 
   private final String uid;
   private final String title;
