@@ -8,6 +8,7 @@ import dev.mitra.features.check.StrictObject;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +65,9 @@ public final class FeatureSetParser {
           "must be lower-case letters, digits and _, start with a letter, and not be 'time'");
     }
     List<String> key = spec.texts("key");
+    if (key.size() > 4 || new HashSet<>(key).size() < key.size()) {
+      spec.refuse("key", "must list 1 to 4 different fields");
+    }
     OptionalLong since = since(spec);
     ProfileLimits defaults = ProfileLimits.DEFAULT;
     ProfileLimits limits =
@@ -180,12 +184,16 @@ public final class FeatureSetParser {
 
   private static List<Window> windows(StrictObject object) {
     List<Window> windows = new ArrayList<>();
-    List<String> texts = object.texts("windows");
+    int before = object.findings().size();
     List<Long> lengths = object.durations("windows", SHORTEST_WINDOW, LONGEST_WINDOW);
+    if (object.findings().size() > before) {
+      return windows;
+    }
+    List<String> texts = object.texts("windows");
     if (texts.isEmpty()) {
       object.refuse("windows", "must list at least one length, such as 10m, 24h or 30d");
     }
-    for (int i = 0; i < Math.min(texts.size(), lengths.size()); i++) {
+    for (int i = 0; i < texts.size(); i++) {
       Window window = new Window(texts.get(i), lengths.get(i));
       if (windows.stream().anyMatch(w -> w.millis() == window.millis())) {
         object.refuse(

@@ -15,6 +15,7 @@ import dev.mitra.features.expr.Expression;
 import dev.mitra.features.expr.ExpressionCompiler;
 import dev.mitra.features.expr.ExpressionLimits;
 import dev.mitra.features.expr.InvalidExpressionException;
+import dev.mitra.features.expr.Variable;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.features.profile.Feature;
 import dev.mitra.features.profile.Measure;
@@ -76,6 +77,8 @@ public final class FeaturePlanCompiler {
         }
         entity = new EntityBuilder(kind.get(), set, before, findings);
         entities.put(spec.entity(), entity);
+      } else {
+        entity.checkKey(set);
       }
       entity.add(set);
     }
@@ -101,11 +104,11 @@ public final class FeaturePlanCompiler {
       if (declared.isEmpty()) {
         findings.add(
             set.at("spec.entity"),
-            "'%s' is not an entity of the schema%s; name one of %s, or give 'key', the fields that"
-                + " key a new kind of entity",
+            "'%s' is not an entity of the schema; name one of %s, or give 'key', the fields that key"
+                + " a new kind of entity%s",
             spec.entity(),
-            Nearest.hint(spec.entity(), schema.entityNames()),
-            schema.entityNames().stream().sorted().toList());
+            schema.entityNames().stream().sorted().toList(),
+            Nearest.hint(spec.entity(), schema.entityNames()));
       }
       return declared;
     }
@@ -119,7 +122,7 @@ public final class FeaturePlanCompiler {
             set.at("spec.key"),
             "'%s' cannot key an entity; a field of type string, long or boolean can%s",
             name,
-            Nearest.hint(name, schema.fieldNames()));
+            field.isPresent() ? "" : Nearest.hint(name, schema.fieldNames()));
       } else {
         key.add(field.get());
       }
@@ -153,6 +156,18 @@ public final class FeaturePlanCompiler {
       this.before = before;
       this.findings = findings;
       this.limits = first.spec().limits();
+    }
+
+    /** A set after the first: it may leave the key out, or say the same. */
+    void checkKey(DeclaredSet set) {
+      List<String> names = kind.key().stream().map(Field::name).toList();
+      if (!set.spec().key().isEmpty() && !set.spec().key().equals(names)) {
+        findings.add(
+            set.at("spec.key"),
+            "is not how '%s' is keyed already, by %s; say the same or leave it out",
+            kind.name(),
+            names);
+      }
     }
 
     void add(DeclaredSet set) {
@@ -191,6 +206,14 @@ public final class FeaturePlanCompiler {
                   window.millis(),
                   declaration.delay(),
                   declaration.whenEmpty().orElse(aggregate.empty()));
+          if (!Variable.isName(name)) {
+            findings.add(
+                set.at(declaration.path()),
+                "makes '%s', which expressions cannot read; a name has at most %d characters and no"
+                    + " part that CEL keeps for itself",
+                name,
+                Variable.LONGEST_NAME);
+          }
           if (features.putIfAbsent(name, feature) != null) {
             findings.add(
                 set.at(declaration.path()),

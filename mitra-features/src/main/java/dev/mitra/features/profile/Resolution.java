@@ -10,6 +10,9 @@ package dev.mitra.features.profile;
  * more. Both only grow with age, so a cell that was narrow enough once always is.
  */
 final class Resolution {
+  /** Where {@link #bound} ends its count: far more cells than any profile may have. */
+  private static final int MOST_COUNTED = 1 << 20;
+
   /** The shortest window that may be declared; below this age cells need not get finer. */
   static final long FINEST_AGE = 10_000L;
 
@@ -39,17 +42,17 @@ final class Resolution {
 
   /**
    * How many cells a profile can have after merging: any two neighbours together are wider than
-   * allowed, so each pair covers at least that much of the retention.
+   * allowed, so each pair covers at least that much of the retention. Counts to about a million.
    *
    * @param retention how long history is kept, milliseconds
    */
   int bound(long retention) {
-    long cells = 2;
+    int cells = 2;
     double age = 0;
-    while (age < retention && cells < Integer.MAX_VALUE / 2) {
+    while (age < retention && cells < MOST_COUNTED) {
       age += Math.max(1, width((long) age));
       cells += 2;
     }
-    return (int) cells;
+    return cells;
   }
 }

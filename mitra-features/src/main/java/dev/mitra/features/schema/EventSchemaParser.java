@@ -122,7 +122,7 @@ public final class EventSchemaParser {
         if (!pointer.isEmpty() && !POINTER.matcher(pointer).matches()) {
           object.refuse("pointer", "must be a JSON pointer to a member, such as /payment/amount");
         }
-        if (!pointers.add(pointer)) {
+        if (!pointer.isEmpty() && !pointers.add(pointer)) {
           object.refuse("pointer", "is the pointer of another field; each field needs its own");
         }
         if (token && type != FieldType.STRING) {
@@ -176,7 +176,12 @@ public final class EventSchemaParser {
             role,
             "must name a field of type "
                 + type.name().toLowerCase(Locale.ROOT)
-                + Nearest.hint(name, fields.keySet()));
+                + Nearest.hint(
+                    name,
+                    fields.values().stream()
+                        .filter(f -> f.type() == type)
+                        .map(Field::name)
+                        .toList()));
       }
       return new Field(role, "/" + role, type, 0, DEFAULT_MAX_LENGTH, false, false);
     }
@@ -200,19 +205,21 @@ public final class EventSchemaParser {
 
     private BusinessCalendar readCalendar(StrictObject spec) {
       ZoneId zone = ZoneId.of("UTC");
-      Set<DayOfWeek> weekend = EnumSet.noneOf(DayOfWeek.class);
+      Set<DayOfWeek> weekend = EnumSet.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);
       int from = 22;
       int to = 5;
       StrictObject calendar = spec.optionalObject("calendar").orElse(null);
       if (calendar == null) {
-        return new BusinessCalendar(
-            zone, EnumSet.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY), from, to);
+        return new BusinessCalendar(zone, weekend, from, to);
       }
       String zoneName = calendar.text("zone", "UTC");
       try {
         zone = ZoneId.of(zoneName);
       } catch (DateTimeException e) {
         calendar.refuse("zone", "must be a time zone such as Asia/Kolkata or UTC");
+      }
+      if (calendar.has("weekend")) {
+        weekend.clear();
       }
       for (String day : calendar.texts("weekend")) {
         try {

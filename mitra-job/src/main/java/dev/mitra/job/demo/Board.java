@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The decisions that are worth a look: the newest, of which a few that were allowed and more that
- * were not, so that those stay long enough to be read. Not thread-safe.
+ * The decisions that are worth a look: the newest, of which a few ordinary ones and more that were
+ * flagged or are fraud that was missed, so that those stay long enough to be read. Not thread-safe.
  */
 final class Board {
   private final int size;
-  private final int fewAllowed;
+  private final int fewOrdinary;
   private final List<DecisionRow> rows = new ArrayList<>();
 
-  /** A third of the board goes to what was allowed once there is something else to show. */
+  /** A third of the board goes to ordinary payments once there is something else to show. */
   Board(int size) {
     this.size = size;
-    fewAllowed = Math.max(1, size / 3);
+    fewOrdinary = Math.max(1, size / 3);
   }
 
   void add(DecisionRow row) {
     rows.add(row);
     if (rows.size() > size) {
-      long allowed = rows.stream().filter(shown -> !shown.flagged()).count();
-      removeOldest(allowed > fewAllowed ? shown -> !shown.flagged() : DecisionRow::flagged);
+      long ordinary = rows.stream().filter(Board::ordinary).count();
+      removeOldest(ordinary > fewOrdinary ? Board::ordinary : shown -> !ordinary(shown));
     }
   }
 
@@ -34,6 +34,10 @@ final class Board {
     List<DecisionRow> newest = new ArrayList<>(rows);
     Collections.reverse(newest);
     return newest;
+  }
+
+  private static boolean ordinary(DecisionRow row) {
+    return !row.flagged() && !row.fraud();
   }
 
   private void removeOldest(Predicate<DecisionRow> which) {

@@ -118,7 +118,8 @@ final class RowLayout {
       case DECISION -> Style.of(row.decision());
       case TRUTH -> Style.RED;
       case MILLIS -> row.late() ? Style.RED : Style.PLAIN;
-      case AMOUNT, MERCHANT, SCORE, REASONS -> row.flagged() ? Style.PLAIN : Style.DIM;
+      case AMOUNT, MERCHANT, SCORE, REASONS ->
+          row.flagged() || row.fraud() ? Style.PLAIN : Style.DIM;
     };
   }
 

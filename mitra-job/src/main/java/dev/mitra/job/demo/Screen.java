@@ -13,6 +13,8 @@ final class Screen implements View {
   private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";
 
   private static final String LEAVE = "\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l";
+  private static final String ERASE_LINE = "\u001b[2K";
+  private static final String ERASE_BELOW = "\u001b[J";
   private static final int NOTES = 3;
   private static final int MOST_ROWS = 15;
   private static final int LEAST_ROWS = 4;
@@ -59,15 +61,20 @@ final class Screen implements View {
     return "";
   }
 
-  /** Every line at its place: a screen that is too short loses lines but does not scroll. */
+  /**
+   * Every line at its place: a screen that is too short loses lines but does not scroll. A line is
+   * erased before it is written, as a cursor that waits at the end of a full line would erase its
+   * last character.
+   */
   @Override
   public String refresh(Totals totals, long nowMillis) {
     StringBuilder out = new StringBuilder();
     List<String> lines = lines(totals, nowMillis);
     for (int i = 0; i < lines.size(); i++) {
-      out.append("\u001b[").append(i + 1).append(";1H").append(lines.get(i)).append("\u001b[K");
+      String erase = i == lines.size() - 1 ? ERASE_BELOW : ERASE_LINE;
+      out.append("\u001b[").append(i + 1).append(";1H").append(erase).append(lines.get(i));
     }
-    return out.append("\u001b[J").toString();
+    return out.toString();
   }
 
   /** The last frame stays among what the terminal keeps. */

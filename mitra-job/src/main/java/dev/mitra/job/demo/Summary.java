@@ -130,7 +130,10 @@ public record Summary(Run run, Totals totals) {
     return decimals == 0 ? nodes.numberNode(exact.longValueExact()) : nodes.numberNode(exact);
   }
 
-  /** The results for people: plain text, no line over 120 cells, ends with a line break. */
+  /**
+   * The results for people: plain text, no line over 120 cells, ends with a line break. Rates are
+   * averages over the whole run.
+   */
   public String table() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -144,7 +147,10 @@ public record Summary(Run run, Totals totals) {
             Indian.count(run.incomplete()),
             Indian.count(run.deadLetters())));
     lines.add("");
-    lines.addAll(new TotalsLines(TABLE_WIDTH, false).lines(totals));
+    double seconds = Math.max(1, run.duration().toMillis()) / 1e3;
+    lines.addAll(
+        new TotalsLines(TABLE_WIDTH, false)
+            .lines(totals, totals.paymentsSent() / seconds, totals.decided() / seconds));
     if (!totals.scenarios().isEmpty()) {
       lines.add("");
       lines.addAll(ScenarioTable.lines(totals.scenarios(), run.kinds(), TABLE_WIDTH));

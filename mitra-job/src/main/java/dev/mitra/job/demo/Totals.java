@@ -51,7 +51,7 @@ public record Totals(
   }
 
   /**
-   * End-to-end latency in milliseconds, within 0.1 %. All is 0 when nothing was counted.
+   * End-to-end latency in milliseconds, within 0.01 %. All is 0 when nothing was counted.
    *
    * @param count payments counted
    */

@@ -16,16 +16,21 @@ final class TotalsLines {
     this.colours = colours;
   }
 
+  /** With the rates of the last seconds. */
   List<String> lines(Totals totals) {
+    return lines(totals, totals.sentPerSecond(), totals.decidedPerSecond());
+  }
+
+  List<String> lines(Totals totals, double sentPerSecond, double decidedPerSecond) {
     return List.of(
-        payments(totals),
+        payments(totals, sentPerSecond, decidedPerSecond),
         decisions(totals),
         confusion("stopped", totals.stopped(), totals.money()),
         confusion("flagged", totals.flagged()).toString(),
         latency(totals));
   }
 
-  private String payments(Totals totals) {
+  private String payments(Totals totals, double sentPerSecond, double decidedPerSecond) {
     StyledLine line =
         labelled("payments")
             .add(Indian.count(totals.paymentsSent()), Style.BOLD)
@@ -34,9 +39,9 @@ final class TotalsLines {
             .add(" decided   ")
             .add(Indian.count(totals.undecided()), Style.BOLD)
             .add(" undecided   ")
-            .add(perSecond(totals.sentPerSecond()), Style.BOLD)
+            .add(perSecond(sentPerSecond), Style.BOLD)
             .add("/s sent   ")
-            .add(perSecond(totals.decidedPerSecond()), Style.BOLD)
+            .add(perSecond(decidedPerSecond), Style.BOLD)
             .add("/s decided");
     aside(line, totals.late(), "late");
     aside(line, totals.duplicates(), "repeated");
@@ -57,7 +62,7 @@ final class TotalsLines {
       line.add(decision, Style.of(decision))
           .add(" ")
           .add(Indian.count(count), Style.BOLD)
-          .add(" (" + percent(Totals.ratio(count, totals.decided())) + ")   ");
+          .add(" (" + percent(Totals.ratio(count, totals.decided())) + ")  ");
     }
     return line.toString().stripTrailing();
   }

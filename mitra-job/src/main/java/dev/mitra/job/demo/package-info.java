@@ -3,7 +3,7 @@
  * ({@link dev.mitra.job.demo.DemoStats}), a live view of the decisions ({@link
  * dev.mitra.job.demo.LiveTable}) and the results at the end ({@link dev.mitra.job.demo.Summary}).
  *
- * <p>The classes here count and draw; they know nothing of Flink or Kafka.
+ * <p>What counts and draws knows nothing of Flink or Kafka.
  */
 @NullMarked
 package dev.mitra.job.demo;

@@ -9,13 +9,13 @@ import java.util.Random;
  * Made-up decisions on the standard output for so many seconds (20 unless told), to look at the
  * table itself.
  */
-final class DemoScreenMain {
+final class LiveTablePreview {
   private static final int PER_ROUND = 30;
   private static final List<String> MERCHANTS =
       List.of(
           "Chai Point", "Sri Krishna Sweets & Savouries", "日本料理店 さくら", "BookMyTrip", "Kirana 24");
 
-  private DemoScreenMain() {}
+  private LiveTablePreview() {}
 
   public static void main(String[] args) throws InterruptedException {
     int rounds = 4 * (args.length == 0 ? 20 : Integer.parseInt(args[0]));
