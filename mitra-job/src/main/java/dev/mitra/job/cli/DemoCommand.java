@@ -32,6 +32,8 @@ import picocli.CommandLine.TypeConversionException;
             + " fraud in them, and show the decisions as they are made.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+  private static final double FRAUD_SHARE = 0.05;
+
   /** Reads {@code 60s}. */
   static final class DurationConverter implements ITypeConverter<Duration> {
     @Override
@@ -81,7 +83,12 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintStream out = LiveTable.standardOutput();
-    TrafficConfig traffic = TrafficConfig.defaults().withSeed(seed).withPaymentsPerSecond(rate);
+    // More fraud and more look-alikes than in real life: there is something to see at once.
+    TrafficConfig traffic =
+        TrafficConfig.defaults()
+            .withSeed(seed)
+            .withPaymentsPerSecond(rate)
+            .withShares(FRAUD_SHARE, FRAUD_SHARE);
     Path defaults = Home.defaults();
     Map<String, byte[]> resources = new LinkedHashMap<>();
     for (ResourceFiles.Item item : ResourceFiles.read(List.of(defaults.resolve("resources")))) {

@@ -36,6 +36,8 @@ public final class DemoRun implements AutoCloseable {
   private static final Duration VERDICT_PATIENCE = Duration.ofSeconds(30);
   private static final Duration LAST_DECISIONS_PATIENCE = Duration.ofSeconds(10);
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final double WARM_UP_RATE = 200;
   private static final long SCREEN_MILLIS = 250;
 
   private final EmbeddedKafka kafka;
@@ -112,8 +114,9 @@ public final class DemoRun implements AutoCloseable {
       LocalJob job, JobConfig config, TrafficConfig traffic, Optional<Duration> duration) {
     Map<String, String> client = config.clientProperties();
     DecisionReader reader = new DecisionReader();
-    try (DemoTraffic sender = new DemoTraffic(client, config.topics().payments().get(0))) {
-      awaitFirstDecision(sender, config);
+    try (DemoTraffic sender =
+        new DemoTraffic(client, config.topics().payments().get(0), stopping)) {
+      warmUp(sender, config, traffic);
       progress.println();
       LiveTable table = LiveTable.onStandardOutput(stats);
       TrafficConfig live = traffic.withStartTime(Instant.now());
@@ -134,7 +137,7 @@ public final class DemoRun implements AutoCloseable {
                   List.of(config.topics().acks(), config.topics().deadLetters()),
                   r -> onOther(r, config, table, start))) {
         sending.start();
-        watch(job, sender, sending, table);
+        watch(job, sending, table);
         awaitLastDecisions(table);
       }
       Map<String, String> kinds = new LinkedHashMap<>();
@@ -153,24 +156,43 @@ public final class DemoRun implements AutoCloseable {
     }
   }
 
-  /** The tasks take a moment to start; payments that came before would only show that moment. */
-  private void awaitFirstDecision(DemoTraffic sender, JobConfig config) {
+  /**
+   * Sends traffic of other people until the job runs at its pace: the first seconds would show how
+   * the JVM compiles, not how the job decides. None of it is counted.
+   */
+  private void warmUp(DemoTraffic sender, JobConfig config, TrafficConfig traffic) {
     progress.println("Waiting for the first decision ...");
-    AtomicBoolean decided = new AtomicBoolean();
+    AtomicLong sent = new AtomicLong(1);
+    AtomicLong decided = new AtomicLong();
     sender.sendProbe();
     try (TopicReader probe =
         new TopicReader(
             config.clientProperties(),
             List.of(config.topics().scores()),
-            record -> decided.set(true))) {
-      long giveUp = System.nanoTime() + START_PATIENCE.toNanos();
-      while (!decided.get() && !stopping.get()) {
-        if (System.nanoTime() > giveUp) {
-          throw new InvalidDeclarationException(
-              "", "the job has decided nothing within a minute; the log says why");
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            record -> decided.incrementAndGet())) {
+      awaitDecided(decided, sent);
+      progress.println("Warming up with traffic that is not counted ...");
+      TrafficConfig others =
+          traffic
+              .withSeed(~traffic.seed())
+              .withPaymentsPerSecond(Math.max(WARM_UP_RATE, traffic.paymentsPerSecond()))
+              .withStartTime(Instant.now());
+      sender.run(
+          new TrafficGenerator(others),
+          others.startTime().plus(WARM_UP).toEpochMilli(),
+          event -> sent.addAndGet(event.scored() ? 1 : 0));
+      awaitDecided(decided, sent);
+    }
+  }
+
+  private void awaitDecided(AtomicLong decided, AtomicLong sent) {
+    long giveUp = System.nanoTime() + START_PATIENCE.toNanos();
+    while (decided.get() < sent.get() && !stopping.get()) {
+      if (System.nanoTime() > giveUp) {
+        throw new InvalidDeclarationException(
+            "", "the job has decided nothing for a minute; the log says why");
       }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 
@@ -202,15 +224,12 @@ public final class DemoRun implements AutoCloseable {
     }
   }
 
-  private void watch(LocalJob job, DemoTraffic sender, Thread sending, LiveTable table) {
+  private void watch(LocalJob job, Thread sending, LiveTable table) {
     while (sending.isAlive()) {
-      if (stopping.get()) {
-        sender.stop();
-      }
       table.refresh();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SCREEN_MILLIS));
       if (job.status().isGloballyTerminalState()) {
-        sender.stop();
+        stopping.set(true);
         throw new IllegalStateException("the job has ended: " + job.status());
       }
     }

@@ -19,9 +19,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class DemoTraffic implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
-  private final AtomicBoolean running = new AtomicBoolean(true);
+  private final AtomicBoolean stopping;
 
-  DemoTraffic(Map<String, String> client, String topic) {
+  /**
+   * @param stopping set from any thread to end whatever is being sent; set here when Kafka does not
+   *     take what is sent
+   */
+  DemoTraffic(Map<String, String> client, String topic, AtomicBoolean stopping) {
+    this.stopping = stopping;
     Map<String, Object> properties = new HashMap<>(client);
     properties.put("linger.ms", "0");
     properties.put("acks", "1");
@@ -38,10 +43,10 @@ final class DemoTraffic implements AutoCloseable {
    */
   void run(TrafficGenerator traffic, long endMillis, Consumer<GeneratedEvent> onEvent) {
     for (GeneratedEvent event = traffic.next();
-        running.get() && event.time() < endMillis;
+        !stopping.get() && event.time() < endMillis;
         event = traffic.next()) {
       waitUntil(event.time());
-      if (!running.get()) {
+      if (stopping.get()) {
         break;
       }
       onEvent.accept(event);
@@ -70,21 +75,17 @@ final class DemoTraffic implements AutoCloseable {
                 value),
             (metadata, error) -> {
               if (error != null) {
-                running.set(false);
+                stopping.set(true);
               }
             });
   }
 
   private void waitUntil(long millis) {
     for (long now = System.currentTimeMillis();
-        now < millis && running.get();
+        now < millis && !stopping.get();
         now = System.currentTimeMillis()) {
       LockSupport.parkNanos(Math.min(millis - now, 100) * 1_000_000L);
     }
-  }
-
-  void stop() {
-    running.set(false);
   }
 
   @Override
