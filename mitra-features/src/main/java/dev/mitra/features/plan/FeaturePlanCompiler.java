@@ -285,6 +285,7 @@ public final class FeaturePlanCompiler {
         int filter) {
       String key =
           kind.name()
+              + kind.key().stream().map(Field::name).toList()
               + "|"
               + measureKind
               + "|"

@@ -207,7 +207,7 @@ class ProfileEvolutionTest {
   @Test
   void aProfileIsReadUnderAnyOtherDeclarations() {
     long seed = Seeds.announce(ProfileEvolutionTest.class);
-    for (int run = 0; run < 100; run++) {
+    for (int run = 0; run < 40; run++) {
       Random random = Seeds.random(seed, run);
       FeaturePlan plan = TestProfile.after(TestProfile.NOTHING, randomSet(random), START);
       TestProfile profile = new TestProfile(plan.entities().get(0));

@@ -113,7 +113,7 @@ class TiltedCellsTest {
 
   @ParameterizedTest(name = "ε = {0}, delayed windows: {1}, {2} payments")
   @CsvSource({
-    "0.05, false, 100000",
+    "0.05, false, 50000",
     "0.2, false, 200000",
     "0.02, false, 20000",
     "0.1, true, 40000",

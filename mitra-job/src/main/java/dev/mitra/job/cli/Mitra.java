@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       DeleteCommand.class,
       TopicsCommand.class,
+      HandbookCommand.class,
       DemoModelCommand.class
     })
 public final class Mitra implements Runnable {
