@@ -1,9 +1,6 @@
 package dev.mitra.model;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -75,16 +72,20 @@ public final class XgboostTrainer {
     private final Booster booster;
     private final int featureCount;
 
-    private Trained(Booster booster, int featureCount) {
+    private Trained(Booster booster, int featureCount) throws XGBoostError {
       this.booster = booster;
       this.featureCount = featureCount;
       // More threads cost more than they give for the few rows of a reference.
-      NativeBooster.setOption(booster, "nthread", 1);
+      booster.setParam("nthread", 1);
     }
 
     /** The model as a JSON model file. */
     public byte[] toJson() {
-      return NativeBooster.toJson(booster);
+      try {
+        return booster.toByteArray("json");
+      } catch (XGBoostError e) {
+        throw new IllegalStateException("XGBoost could not write the model: " + e.getMessage(), e);
+      }
     }
 
     /** XGBoost's score of each row; NaN is missing. */
@@ -104,12 +105,14 @@ public final class XgboostTrainer {
           throw new IllegalArgumentException(
               "rows have " + rows[0].length + " values; the model has " + featureCount);
         }
-        float[][] predicted = NativeBooster.predict(booster, matrix, asMargin);
+        float[][] predicted = booster.predict(matrix, asMargin);
         float[] first = new float[rows.length];
         for (int i = 0; i < first.length; i++) {
           first[i] = predicted[i][0];
         }
         return first;
+      } catch (XGBoostError e) {
+        throw new IllegalStateException("XGBoost could not score: " + e.getMessage(), e);
       } finally {
         matrix.dispose();
       }
@@ -117,7 +120,7 @@ public final class XgboostTrainer {
 
     @Override
     public void close() {
-      NativeBooster.dispose(booster);
+      booster.dispose();
     }
   }
 
@@ -160,60 +163,6 @@ public final class XgboostTrainer {
       if (labels[i] != 0 && labels[i] != 1) {
         throw new IllegalArgumentException(
             "label " + i + " is " + labels[i] + "; 0 or 1 is allowed");
-      }
-    }
-  }
-
-  /**
-   * Calls a {@link Booster} by method handles. Its class implements an interface of Kryo, and the
-   * compiler wants to see that interface before it lets any method of the class be called; this
-   * module does not depend on Kryo. Handles are looked up one by one, where reflection would load
-   * every type that the class names.
-   */
-  private static final class NativeBooster {
-
-    private static final MethodHandle SET_OPTION =
-        handle("setParam", MethodType.methodType(void.class, String.class, Object.class));
-    private static final MethodHandle TO_BYTES =
-        handle("toByteArray", MethodType.methodType(byte[].class, String.class));
-    private static final MethodHandle PREDICT =
-        handle("predict", MethodType.methodType(float[][].class, DMatrix.class, boolean.class));
-    private static final MethodHandle DISPOSE =
-        handle("dispose", MethodType.methodType(void.class));
-
-    private NativeBooster() {}
-
-    static void setOption(Booster booster, String name, Object value) {
-      call(SET_OPTION, booster, name, value);
-    }
-
-    static byte[] toJson(Booster booster) {
-      return (byte[]) call(TO_BYTES, booster, "json");
-    }
-
-    static float[][] predict(Booster booster, DMatrix matrix, boolean asMargin) {
-      return (float[][]) call(PREDICT, booster, matrix, asMargin);
-    }
-
-    static void dispose(Booster booster) {
-      call(DISPOSE, booster);
-    }
-
-    private static MethodHandle handle(String name, MethodType type) {
-      try {
-        return MethodHandles.publicLookup().findVirtual(Booster.class, name, type);
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("this xgboost4j has no Booster." + name + type, e);
-      }
-    }
-
-    private static Object call(MethodHandle method, Object... arguments) {
-      try {
-        return method.invokeWithArguments(arguments);
-      } catch (RuntimeException | Error e) {
-        throw e;
-      } catch (Throwable e) {
-        throw new IllegalStateException("XGBoost failed: " + e.getMessage(), e);
       }
     }
   }
