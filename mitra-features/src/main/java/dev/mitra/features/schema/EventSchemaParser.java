@@ -1,16 +1,12 @@
 package dev.mitra.features.schema;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Nearest;
+import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.check.StrictObject;
 import dev.mitra.features.expr.Variable;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
@@ -45,19 +41,7 @@ public final class EventSchemaParser {
    * @throws InvalidDeclarationException with all findings
    */
   public static EventSchema parse(byte[] yaml) {
-    JsonNode document;
-    try {
-      document =
-          new ObjectMapper(new YAMLFactory())
-              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-              .readTree(yaml);
-    } catch (JsonProcessingException e) {
-      throw new InvalidDeclarationException(
-          "", "the schema is not valid YAML: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new InvalidDeclarationException("", "the schema is not valid YAML: " + e.getMessage());
-    }
-    return new Reading().read(document);
+    return new Reading().read(StrictDocuments.read(yaml));
   }
 
   /** One reading of one document. */

@@ -5,7 +5,7 @@ import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.rules.resource.ControlRecord;
 import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.ResourceParser;
-import dev.mitra.rules.resource.StrictDocuments;
+import dev.mitra.features.check.StrictDocuments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,15 +1,13 @@
 package dev.mitra.job.config;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.check.StrictObject;
 import dev.mitra.features.event.DecodeLimits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,15 +36,7 @@ public final class JobConfigParser {
 
   /** Reads a configuration from its text; {@code folder} is where a relative schema path starts. */
   public static JobConfig parse(String yaml, Path folder) {
-    JsonNode document;
-    try {
-      document =
-          new ObjectMapper(new YAMLFactory())
-              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-              .readTree(yaml);
-    } catch (JsonProcessingException e) {
-      throw new InvalidDeclarationException("", "is not valid YAML: " + e.getOriginalMessage());
-    }
+    JsonNode document = StrictDocuments.read(yaml.getBytes(StandardCharsets.UTF_8));
     Findings findings = new Findings();
     StrictObject top = StrictObject.of(document, "", findings);
     String jobName = top.text("name", "mitra");

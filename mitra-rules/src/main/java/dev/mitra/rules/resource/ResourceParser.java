@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Quote;
+import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.check.StrictObject;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mitra.features.check.InvalidDeclarationException;
-import dev.mitra.rules.resource.StrictDocuments;
+import dev.mitra.features.check.StrictDocuments;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

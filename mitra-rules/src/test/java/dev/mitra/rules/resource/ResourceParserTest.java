@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.check.StrictDocuments;
+import dev.mitra.features.check.StrictDocuments.Document;
 import dev.mitra.rules.resource.ControlRecord.Delete;
 import dev.mitra.rules.resource.ControlRecord.Publish;
-import dev.mitra.rules.resource.StrictDocuments.Document;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;

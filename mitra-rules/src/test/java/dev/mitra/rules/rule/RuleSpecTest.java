@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.expr.ExprType;
 import dev.mitra.features.expr.ExpressionCompiler;
 import dev.mitra.features.expr.ExpressionLimits;
 import dev.mitra.features.expr.Variable;
 import dev.mitra.features.expr.VariableTable;
-import dev.mitra.rules.resource.StrictDocuments;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
