@@ -2,10 +2,10 @@ package dev.mitra.job.cli;
 
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.rules.resource.ControlRecord;
 import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.ResourceParser;
-import dev.mitra.features.check.StrictDocuments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.job.handbook;
+
+import org.jspecify.annotations.NullMarked;
