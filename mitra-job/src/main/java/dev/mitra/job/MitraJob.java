@@ -19,6 +19,7 @@ public final class MitraJob {
     }
     try {
       JobConfig config = JobConfigParser.read(Path.of(args[1]));
+      System.out.print("Mitra starts with\n" + config.describe());
       StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
       JobBuilder.build(env, config);
       env.execute(config.jobName());

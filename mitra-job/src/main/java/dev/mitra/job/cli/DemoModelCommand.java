@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             + " begins with an empty history, as the demo does.",
     mixinStandardHelpOptions = true)
 final class DemoModelCommand implements Callable<Integer> {
-  private static final int GOLDEN_ROWS = 20;
+  private static final int GOLDEN_ROWS = 10;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -91,7 +91,7 @@ final class DemoModelCommand implements Callable<Integer> {
     // The last two stretches are for testing only.
     float[][] trainRows = rows.subList(0, testFrom).toArray(float[][]::new);
     float[] trainLabels = floats(labels.subList(0, testFrom));
-    TrainingParameters parameters = new TrainingParameters(200, 5, 0.1f, 7, 1f, 2);
+    TrainingParameters parameters = new TrainingParameters(120, 5, 0.15f, 7, 1f, 2);
     try (XgboostTrainer.Trained trained =
         XgboostTrainer.train(trainRows, trainLabels, parameters)) {
       float[][] testRows = rows.subList(testFrom, rows.size()).toArray(float[][]::new);

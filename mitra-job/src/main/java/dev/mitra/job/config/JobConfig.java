@@ -1,6 +1,8 @@
 package dev.mitra.job.config;
 
+import dev.mitra.features.check.Durations;
 import dev.mitra.features.event.DecodeLimits;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -62,5 +64,50 @@ public record JobConfig(
     Map<String, String> all = new TreeMap<>(kafkaProperties);
     all.put("bootstrap.servers", bootstrapServers);
     return all;
+  }
+
+  /** What is shown at start: every setting, with what may be secret left out. */
+  public String describe() {
+    StringBuilder text = new StringBuilder();
+    line(text, "name", jobName);
+    line(text, "kafka.bootstrapServers", bootstrapServers);
+    new TreeMap<>(kafkaProperties)
+        .forEach(
+            (name, value) ->
+                line(text, "kafka.properties." + name, isSecret(name) ? "(hidden)" : value));
+    line(text, "topics.payments", String.join(", ", topics.payments()));
+    line(text, "topics.control", topics.control());
+    line(text, "topics.acks", topics.acks());
+    line(text, "topics.scores", topics.scores());
+    line(text, "topics.features", topics.features());
+    line(text, "topics.deadLetters", topics.deadLetters());
+    line(text, "startFrom", startFrom.toString());
+    line(text, "budget", Durations.format(budgetMillis));
+    line(text, "control.activationDelay", Durations.format(activationDelayMillis));
+    line(text, "control.history", Durations.format(controlHistoryMillis));
+    line(text, "events.dedupeRetention", Durations.format(dedupeRetentionMillis));
+    line(text, "events.maxBytes", Integer.toString(maxEventBytes));
+    line(text, "events.futureTolerance", Durations.format(futureToleranceMillis));
+    line(text, "stateRetention", Durations.format(stateRetentionMillis));
+    line(text, "checkpoints.interval", Durations.format(checkpointIntervalMillis));
+    line(text, "featureLog.exactlyOnce", Boolean.toString(exactlyOnceFeatureLog));
+    line(
+        text,
+        "parallelism",
+        parallelism.isPresent() ? Integer.toString(parallelism.getAsInt()) : "as Flink is told");
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append("  ").append(name).append(": ").append(value).append('\n');
+  }
+
+  private static boolean isSecret(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.contains("password")
+        || lower.contains("secret")
+        || lower.contains("jaas")
+        || lower.contains("key")
+        || lower.contains("token");
   }
 }
