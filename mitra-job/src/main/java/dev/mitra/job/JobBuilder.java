@@ -52,6 +52,9 @@ public final class JobBuilder {
    */
   public static void build(StreamExecutionEnvironment env, JobConfig config) {
     env.configure(flinkConfiguration(config));
+    if (config.checkpointIntervalMillis() == 0) {
+      env.getCheckpointConfig().disableCheckpointing();
+    }
     refuseUnaligned(env.getConfiguration());
     config.parallelism().ifPresent(env::setParallelism);
     EventSchema schema =

@@ -1,6 +1,8 @@
 package dev.mitra.job.cli;
 
 import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.job.config.JobConfig;
+import dev.mitra.job.config.JobConfigParser;
 import dev.mitra.job.config.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * How a command finds Kafka: {@code --bootstrap}, else the environment's {@code MITRA_BOOTSTRAP},
- * else the demo that runs from this checkout.
+ * How a command finds Kafka: the job's configuration file, else {@code --bootstrap}, else the
+ * environment's {@code MITRA_BOOTSTRAP}, else the demo that runs from this checkout.
  */
 final class Connection {
   @Option(
@@ -30,6 +32,14 @@ final class Connection {
       description = "Further Kafka client properties, for security for example.")
   private @Nullable Path propertiesFile;
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The job's configuration file: its brokers, client properties and topics.")
+  private @Nullable Path configFile;
+
+  private @Nullable JobConfig config;
+
   /** The file in which a running demo says where its broker is. */
   static Path demoFile() {
     return Home.path().resolve(".local").resolve("demo.bootstrap");
@@ -38,6 +48,10 @@ final class Connection {
   /** Properties for a Kafka client. */
   Map<String, String> clientProperties() {
     Map<String, String> properties = new TreeMap<>();
+    JobConfig job = config();
+    if (job != null) {
+      properties.putAll(job.clientProperties());
+    }
     if (propertiesFile != null) {
       Properties read = new Properties();
       try (var reader = Files.newBufferedReader(propertiesFile)) {
@@ -48,12 +62,23 @@ final class Connection {
       }
       read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
     }
-    properties.put("bootstrap.servers", bootstrapServers());
+    if (job == null || bootstrap != null) {
+      properties.put("bootstrap.servers", bootstrapServers());
+    }
     return properties;
   }
 
+  /** The topics: those of the configuration file, or the default ones. */
   Topics topics() {
-    return Topics.defaults();
+    JobConfig job = config();
+    return job == null ? Topics.defaults() : job.topics();
+  }
+
+  private @Nullable JobConfig config() {
+    if (config == null && configFile != null) {
+      config = JobConfigParser.read(configFile);
+    }
+    return config;
   }
 
   private String bootstrapServers() {

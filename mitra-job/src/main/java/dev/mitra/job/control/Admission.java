@@ -45,11 +45,37 @@ public final class Admission {
     this.compilation = new Compilation(schema, Compilation.Scope.ALL);
   }
 
-  /** Takes up what was admitted before, in any order. */
-  public void restore(List<AdmittedChange> changes) {
-    changes.forEach(change -> timeline.add(ChangeEntry.of(change)));
-    timeline.sort(ChangeEntry.BY_EFFECT);
-    compilation = compile(timeline);
+  /**
+   * Takes up what was admitted before, in any order. A change that this version of the code does
+   * not accept any more is set aside: it must not keep the job from starting.
+   *
+   * @return the findings about what was set aside, by resource and epoch
+   */
+  public List<Finding> restore(List<AdmittedChange> changes) {
+    List<Finding> setAside = new ArrayList<>();
+    List<ChangeEntry> entries = new ArrayList<>();
+    for (AdmittedChange change : changes) {
+      try {
+        entries.add(ChangeEntry.of(change));
+      } catch (InvalidDeclarationException e) {
+        setAside.add(setAside(change, e));
+      }
+    }
+    entries.sort(ChangeEntry.BY_EFFECT);
+    for (ChangeEntry entry : entries) {
+      try {
+        compilation.apply(entry);
+        timeline.add(entry);
+      } catch (InvalidDeclarationException e) {
+        setAside.add(setAside(entry.change(), e));
+      }
+    }
+    return setAside;
+  }
+
+  private static Finding setAside(AdmittedChange change, InvalidDeclarationException e) {
+    return new Finding(
+        change.key() + " (epoch " + change.epoch() + ")", String.valueOf(e.getMessage()));
   }
 
   /** What has been admitted, in the order of effect. */

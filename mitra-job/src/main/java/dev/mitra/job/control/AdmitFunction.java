@@ -1,5 +1,6 @@
 package dev.mitra.job.control;
 
+import dev.mitra.features.check.Finding;
 import dev.mitra.features.schema.EventSchemaParser;
 import dev.mitra.job.topology.SideOutputs;
 import dev.mitra.job.wire.AdmittedChange;
@@ -20,6 +21,8 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks control records one by one, at parallelism 1: what is admitted goes on to every operator,
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdmitFunction extends ProcessFunction<RawRecord, AdmittedChange>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(AdmitFunction.class);
 
   /** The name of the state. */
   public static final String STATE = "admitted";
@@ -75,7 +79,9 @@ public final class AdmitFunction extends ProcessFunction<RawRecord, AdmittedChan
         new Admission(
             EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8)),
             activationDelayMillis);
-    opened.restore(initial);
+    for (Finding finding : opened.restore(initial)) {
+      LOG.error("an admitted change is not valid any more and is left out: {}", finding);
+    }
     lastEpoch = initial.stream().mapToLong(AdmittedChange::epoch).max().orElse(-1);
     initial = List.of();
     admission = opened;

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The feature log: for every scored payment its event and full vector, for training and audit.
@@ -98,36 +97,64 @@ public final class FeatureLog {
     return new OutRecord(event.id().getBytes(StandardCharsets.UTF_8), bytes.toByteArray());
   }
 
-  /** Reads a feature log record by record; layouts are kept as they come by. */
+  /**
+   * Reads a feature log record by record. A vector can come before its layout, through another
+   * partition; it waits here until the layout has come.
+   */
   public static final class Reader {
     private final Map<String, List<String>> layouts = new HashMap<>();
+    private final Map<String, List<byte[]>> waiting = new HashMap<>();
 
     /**
      * Takes up one record.
      *
-     * @return the payment, or nothing for a layout
-     * @throws IOException when the record is neither, or its layout has not come by
+     * @return the payments that can be read now: that of the record, or those that waited for it
+     * @throws IOException when the record is neither a vector nor a layout
      */
-    public Optional<Entry> read(byte[] key, byte[] value) throws IOException {
+    public List<Entry> read(byte[] key, byte[] value) throws IOException {
       String keyText = new String(key, StandardCharsets.UTF_8);
+      List<Entry> entries = new ArrayList<>();
       if (keyText.startsWith(LAYOUT_KEY)) {
+        String layout = keyText.substring(LAYOUT_KEY.length());
         List<String> names = new ArrayList<>();
         for (JsonNode name : JSON.readTree(value)) {
           names.add(name.asText());
         }
-        layouts.put(keyText.substring(LAYOUT_KEY.length()), names);
-        return Optional.empty();
+        layouts.put(layout, names);
+        List<byte[]> vectors = waiting.remove(layout);
+        if (vectors != null) {
+          for (byte[] vector : vectors) {
+            entries.add(entry(names, vector));
+          }
+        }
+        return entries;
       }
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
-      byte[] magic = in.readNBytes(MAGIC.length);
-      if (!Arrays.equals(magic, MAGIC)) {
-        throw new IOException("not a feature log record of version 1");
-      }
-      String layout = Long.toHexString(in.readLong());
+      String layout = layoutOf(value);
       List<String> names = layouts.get(layout);
       if (names == null) {
-        throw new IOException("the layout " + layout + " has not come by");
+        waiting.computeIfAbsent(layout, any -> new ArrayList<>()).add(value);
+      } else {
+        entries.add(entry(names, value));
       }
+      return entries;
+    }
+
+    /** How many vectors wait for their layout. */
+    public int waiting() {
+      return waiting.values().stream().mapToInt(List::size).sum();
+    }
+
+    private static String layoutOf(byte[] value) throws IOException {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
+      if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+        throw new IOException("not a feature log record of version 1");
+      }
+      return Long.toHexString(in.readLong());
+    }
+
+    private static Entry entry(List<String> names, byte[] value) throws IOException {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
+      in.skipNBytes(MAGIC.length + Long.BYTES);
       long epoch = in.readLong();
       long ingest = in.readLong();
       Event event = EventCodec.read(in);
@@ -135,7 +162,7 @@ public final class FeatureLog {
       for (int i = 0; i < values.length; i++) {
         values[i] = in.readDouble();
       }
-      return Optional.of(new Entry(names, values, event, epoch, ingest));
+      return new Entry(names, values, event, epoch, ingest);
     }
   }
 }

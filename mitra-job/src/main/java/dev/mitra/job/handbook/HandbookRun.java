@@ -208,9 +208,10 @@ public final class HandbookRun {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           silentSince = System.nanoTime();
           if (record.topic().equals(config.topics().features())) {
-            Optional<FeatureLog.Entry> entry = log.read(record.key(), record.value());
-            if (entry.isPresent() && logged.add(entry.get().event().id())) {
-              compareEntry(entry.get(), comparison, ids, rows);
+            for (FeatureLog.Entry entry : log.read(record.key(), record.value())) {
+              if (logged.add(entry.event().id())) {
+                compareEntry(entry, comparison, ids, rows);
+              }
             }
           } else {
             JsonNode decision = JSON.readTree(record.value());

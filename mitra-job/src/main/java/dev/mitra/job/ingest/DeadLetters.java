@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes dead letters: where the record is, why and at which stage it was refused, and its payload
- * when that is small and can hold no card number. The record key is {@code topic-partition-offset},
- * so that a repeat after a failure has the key of the first.
+ * when that is small, can hold no card number, and the schema has no sensitive fields. The record
+ * key is {@code topic-partition-offset}, so that a repeat after a failure has the key of the first.
  */
 final class DeadLetters {
   private static final int LARGEST_PAYLOAD = 64 << 10;
@@ -23,7 +23,8 @@ final class DeadLetters {
 
   private DeadLetters() {}
 
-  static OutRecord of(RawRecord record, String stage, RejectReason reason, String message) {
+  static OutRecord of(
+      RawRecord record, String stage, RejectReason reason, String message, boolean keepPayload) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -34,7 +35,7 @@ final class DeadLetters {
       json.writeStringField("stage", stage);
       json.writeStringField("reason", reason.name());
       json.writeStringField("message", message);
-      writePayload(record.value(), reason, json);
+      writePayload(record.value(), reason, keepPayload, json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -44,13 +45,16 @@ final class DeadLetters {
   }
 
   private static void writePayload(
-      byte @Nullable [] payload, RejectReason reason, JsonGenerator json) throws IOException {
+      byte @Nullable [] payload, RejectReason reason, boolean keepPayload, JsonGenerator json)
+      throws IOException {
     if (payload == null) {
       return;
     }
     json.writeNumberField("payloadBytes", payload.length);
     if (payload.length > LARGEST_PAYLOAD) {
       json.writeStringField("payloadLeftOut", "larger than " + LARGEST_PAYLOAD + " bytes");
+    } else if (!keepPayload) {
+      json.writeStringField("payloadLeftOut", "the schema has sensitive fields");
     } else if (reason == RejectReason.CARD_NUMBER || CardNumberScan.mayHoldCardNumber(payload)) {
       json.writeStringField("payloadLeftOut", "it may hold a card number");
     } else {

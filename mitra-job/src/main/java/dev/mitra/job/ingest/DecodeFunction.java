@@ -5,7 +5,9 @@ import dev.mitra.features.event.Event;
 import dev.mitra.features.event.EventDecoder;
 import dev.mitra.features.event.RejectReason;
 import dev.mitra.features.event.RejectedEventException;
+import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.EventSchemaParser;
+import dev.mitra.features.schema.Field;
 import dev.mitra.job.topology.SideOutputs;
 import dev.mitra.job.wire.DedupeTicket;
 import dev.mitra.job.wire.Inbound;
@@ -37,6 +39,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Inbound> {
   private final long futureToleranceMillis;
 
   private transient @Nullable EventDecoder decoder;
+  private transient boolean keepPayload;
   private transient int subtask;
   private transient long sequence;
   private transient Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
@@ -54,9 +57,11 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Inbound> {
   @Override
   public void open(OpenContext context) {
     DecodeLimits defaults = DecodeLimits.DEFAULT;
+    EventSchema schema = EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8));
+    keepPayload = schema.fields().stream().noneMatch(Field::sensitive);
     decoder =
         new EventDecoder(
-            EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8)),
+            schema,
             new DecodeLimits(
                 maxEventBytes,
                 defaults.maxDepth(),
@@ -80,7 +85,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Inbound> {
       Objects.requireNonNull(rejected.get(e.reason())).inc();
       context.output(
           SideOutputs.DEAD_LETTERS,
-          DeadLetters.of(record, STAGE, e.reason(), String.valueOf(e.getMessage())));
+          DeadLetters.of(record, STAGE, e.reason(), String.valueOf(e.getMessage()), keepPayload));
       return;
     }
     long ticket = Ticket.of(subtask, sequence++);
