@@ -17,7 +17,8 @@ import dev.mitra.job.testing.Repository;
 import dev.mitra.job.testing.TestBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -78,12 +79,28 @@ final class JobUnderTest implements AutoCloseable {
                 .replace("NAME", name)
                 .replace("DELAY", Long.toString(ACTIVATION_MILLIS))
                 .replace("BROKER", broker.bootstrapServers()),
-            Repository.root().resolve("deploy/defaults"));
+            schemaFolder());
     TopicAdmin.create(config.clientProperties(), config.topics(), PARTITIONS);
     acks = watch(topics().acks());
     scores = watch(topics().scores());
     features = watch(topics().features());
     deadLetters = watch(topics().deadLetters());
+  }
+
+  /** The default schema with nothing sensitive in it, so that dead letters keep what they may. */
+  private static Path schemaFolder() {
+    try {
+      String schema =
+          Files.readString(Repository.root().resolve("deploy/defaults/schema.yaml"))
+              .replace(", sensitive: true", "");
+      Path folder = Files.createTempDirectory("mitra-schema");
+      // Deleted in the reverse order.
+      folder.toFile().deleteOnExit();
+      Files.writeString(folder.resolve("schema.yaml"), schema).toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private TopicWatch watch(String topic) {
@@ -187,34 +204,27 @@ final class JobUnderTest implements AutoCloseable {
     return scores.soFar().stream().filter(record -> key(record).equals(eventId)).count();
   }
 
-  /** What the feature log says of a payment, once it is there. */
+  /** What the feature log says of a payment, once that and the layout of its vector are there. */
   FeatureLog.Entry vector(String eventId) {
-    List<ConsumerRecord<byte[], byte[]>> log =
-        features.await(
-            "the vector of " + eventId,
-            records ->
-                records.stream().anyMatch(record -> key(record).equals(eventId))
-                    ? Optional.of(List.copyOf(records))
-                    : Optional.empty());
-    // A layout precedes its vectors in the job, but may be in another partition.
-    List<ConsumerRecord<byte[], byte[]>> ordered = new ArrayList<>(log);
-    ordered.sort((a, b) -> Boolean.compare(isLayout(b), isLayout(a)));
+    return features.await(
+        "the vector of " + eventId + " with its layout", records -> read(eventId, records));
+  }
+
+  private static Optional<FeatureLog.Entry> read(
+      String eventId, List<ConsumerRecord<byte[], byte[]>> records) {
     FeatureLog.Reader reader = new FeatureLog.Reader();
     try {
-      for (ConsumerRecord<byte[], byte[]> record : ordered) {
-        Optional<FeatureLog.Entry> entry = reader.read(record.key(), record.value());
-        if (entry.isPresent() && key(record).equals(eventId)) {
-          return entry.get();
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        for (FeatureLog.Entry entry : reader.read(record.key(), record.value())) {
+          if (entry.event().id().equals(eventId)) {
+            return Optional.of(entry);
+          }
         }
       }
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    throw new AssertionError("the record of " + eventId + " holds no vector");
-  }
-
-  private static boolean isLayout(ConsumerRecord<byte[], byte[]> record) {
-    return key(record).startsWith("layout/");
   }
 
   /** The dead letter of a record, once it is there; its key is part of the contract. */
