@@ -46,6 +46,9 @@ public final class StrictDocuments {
    */
   public static final int MAX_YAML_BYTES = 1 << 20;
 
+  /** The most parts (names, values, brackets) of a document. */
+  public static final int MAX_TOKENS = 2_000_000;
+
   /** The deepest nesting of lists and objects. */
   public static final int MAX_DEPTH = 64;
 
@@ -56,6 +59,8 @@ public final class StrictDocuments {
           .maxNestingDepth(MAX_DEPTH)
           .maxNameLength(1_000)
           .maxNumberLength(400)
+          // A small document of very many small parts must not take the heap.
+          .maxTokenCount(MAX_TOKENS)
           .build();
 
   private static final ObjectMapper JSON =

@@ -30,6 +30,7 @@ public final class FeatureSetParser {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final int MAX_FEATURES = 500;
+  private static final int MAX_WINDOWS = 64;
 
   /** What may be asked of a number field; the rest have fields of their own. */
   private enum FieldAggregate {
@@ -187,6 +188,10 @@ public final class FeatureSetParser {
     int before = object.findings().size();
     List<Long> lengths = object.durations("windows", SHORTEST_WINDOW, LONGEST_WINDOW);
     if (object.findings().size() > before) {
+      return windows;
+    }
+    if (lengths.size() > MAX_WINDOWS) {
+      object.refuse("windows", "lists more than the " + MAX_WINDOWS + " lengths that are allowed");
       return windows;
     }
     List<String> texts = object.texts("windows");

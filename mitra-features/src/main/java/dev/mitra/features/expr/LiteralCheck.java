@@ -111,10 +111,28 @@ final class LiteralCheck {
     CelCall call = expr.call();
     if (call.function().equals("matches")) {
       checkPattern(ast, call, found);
+      checkOutsideMacros(ast, node, found);
     } else if (ZONED.contains(call.function()) && call.args().size() == 1) {
       checkZone(ast, call.args().get(0), found);
     } else if (isConstant(expr) && node.parent().filter(p -> isConstant(p.expr())).isEmpty()) {
       checkConstant(ast, expr, found);
+    }
+  }
+
+  /** A pattern is linear in its text; a macro around it would multiply that by its rounds. */
+  private static void checkOutsideMacros(
+      CelAbstractSyntaxTree ast, CelNavigableExpr node, List<Problem> found) {
+    Optional<CelNavigableExpr> around = node.parent();
+    while (around.isPresent()) {
+      if (around.get().getKind() == CelExpr.ExprKind.Kind.COMPREHENSION) {
+        found.add(
+            ExpressionProblems.at(
+                ast.getSource(),
+                node.expr().id(),
+                "'matches' is not allowed inside exists, all, map or filter; write it outside"));
+        return;
+      }
+      around = around.get().parent();
     }
   }
 

@@ -46,6 +46,9 @@ public final class FeaturePlanCompiler {
   /** The most cells that the profiles of an entity may come to need. */
   public static final int MOST_CELLS = 8192;
 
+  /** The most features of all entities together: their names and vectors go into one record. */
+  public static final int MOST_FEATURES = 10_000;
+
   private final EventSchema schema;
   private final ExpressionCompiler expressions;
 
@@ -84,14 +87,23 @@ public final class FeaturePlanCompiler {
     }
     List<EntityPlan> plans = new ArrayList<>();
     Map<String, Map<String, Long>> measuresSince = new HashMap<>();
+    int columns = 0;
     for (EntityBuilder entity : entities.values()) {
       entity.checkSize();
+      columns += entity.features.size();
       if (findings.isEmpty()) {
         plans.add(entity.build());
       }
       entity.sinceBySet.forEach(
           (name, since) ->
               measuresSince.computeIfAbsent(name, any -> new HashMap<>()).putAll(since));
+    }
+    if (columns > MOST_FEATURES) {
+      findings.add(
+          sets.get(sets.size() - 1).at("spec.features"),
+          "would make %d features in all; %d are allowed",
+          columns,
+          MOST_FEATURES);
     }
     findings.throwIfAny();
     return new FeaturePlan(schema, plans, measuresSince);
@@ -317,7 +329,9 @@ public final class FeaturePlanCompiler {
         return set.spec().since().getAsLong();
       }
       Long recorded = set.measuresSince().get(key);
-      return recorded != null ? recorded : before.getOrDefault(key, set.effectiveAt());
+      long since = recorded != null ? recorded : set.effectiveAt();
+      // What is being collected already is not begun anew.
+      return Math.min(since, before.getOrDefault(key, since));
     }
 
     void checkSize() {

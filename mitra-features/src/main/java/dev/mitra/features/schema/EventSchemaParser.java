@@ -25,6 +25,9 @@ public final class EventSchemaParser {
   /** What names of fields and entities look like. */
   public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
+  /** Names that expressions know already: the event's time, and the champion's score. */
+  private static final List<String> TAKEN = List.of("event_time", "score");
+
   private static final int MAX_FIELDS = 500;
   private static final int DEFAULT_MAX_LENGTH = 1024;
 
@@ -139,13 +142,12 @@ public final class EventSchemaParser {
 
     private void checkName(StrictObject object, String name) {
       if (!name.isEmpty()
-          && (!NAME.matcher(name).matches()
-              || !Variable.isName(name)
-              || name.equals("event_time"))) {
+          && (!NAME.matcher(name).matches() || !Variable.isName(name) || TAKEN.contains(name))) {
         object.refuse(
             "name",
             "must be lower-case letters, digits and _, start with a letter, have at most 63"
-                + " characters and be no word that CEL keeps for itself");
+                + " characters, and be neither a word that CEL keeps for itself nor one of "
+                + TAKEN);
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.mitra.features.declare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mitra.features.GoldenCases;
 import dev.mitra.features.TestPayments;
@@ -152,5 +153,17 @@ class FeatureSetParserTest {
       cases.add(wrong[0], wrong[1], () -> parse(wrong[1]));
     }
     cases.check("feature-set-findings.golden");
+  }
+
+  @Test
+  void tooManyWindowsAreRefusedWithoutLookingAtEach() {
+    StringBuilder windows = new StringBuilder("10s");
+    for (int w = 1; w < 65; w++) {
+      windows.append(", ").append(10 + w).append('s');
+    }
+
+    assertThatThrownBy(
+            () -> parse("entity: card\nfeatures:\n  - count: { windows: [" + windows + "] }\n"))
+        .hasMessageContaining("lists more than the 64 lengths that are allowed");
   }
 }

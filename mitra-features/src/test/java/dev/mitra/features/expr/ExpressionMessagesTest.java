@@ -128,6 +128,9 @@ class ExpressionMessagesTest {
       > card.matches(type)
       line 1, column 14: the pattern of 'matches' has to be a text in quotes
 
+      > ['a', 'b'].exists(prefix, card.matches('tok_.*'))
+      line 1, column 39: 'matches' is not allowed inside exists, all, map or filter; write it outside
+
       > card.matches('a{200}')
       line 1, column 14: the pattern is too large; at most 100 RE2 instructions are allowed
 

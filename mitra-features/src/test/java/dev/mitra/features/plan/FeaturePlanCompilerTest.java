@@ -321,4 +321,32 @@ class FeaturePlanCompilerTest {
     }
     assertThat(compiled).isBetween(20, 980);
   }
+
+  @Test
+  void moreFeaturesThanARecordCanCarryAreRefused() {
+    StringBuilder yaml = new StringBuilder("entity: card\nfeatures:\n");
+    StringBuilder windows = new StringBuilder("10s");
+    for (int w = 1; w < 64; w++) {
+      windows.append(", ").append(10 + w).append('s');
+    }
+    for (int f = 0; f < 157; f++) {
+      yaml.append("  - f").append(f).append(": { windows: [").append(windows).append("] }\n");
+    }
+
+    assertThatThrownBy(() -> compile(yaml.toString()))
+        .isInstanceOf(InvalidDeclarationException.class)
+        .hasMessageContaining("would make 10048 features in all; 10000 are allowed");
+  }
+
+  @Test
+  void aMeasureThatIsCollectedAlreadyIsNotBegunAnewByALaterSet() {
+    String yaml = "entity: card\nfeatures:\n  - NAME: { windows: [1h] }\n";
+    DeclaredSet scheduled = set("a", yaml.replace("NAME", "a"), 5_000);
+    DeclaredSet running = set("b", yaml.replace("NAME", "b"), 1_000);
+    FeaturePlan before = COMPILER.compile(List.of(running), Map.of());
+    FeaturePlan after = COMPILER.compile(List.of(scheduled, running), before.measuresSince());
+
+    assertThat(after.entities().get(0).measures().get(0).id())
+        .isEqualTo(before.entities().get(0).measures().get(0).id());
+  }
 }

@@ -21,6 +21,9 @@ public final class JobConfigParser {
   private static final long HOUR = 3_600_000L;
   private static final long DAY = 24 * HOUR;
 
+  /** A third of the transactions' own limit: two checkpoints may fail before one is lost. */
+  private static final long LONGEST_EXACTLY_ONCE = 300 * SECOND;
+
   private JobConfigParser() {}
 
   /**
@@ -72,10 +75,13 @@ public final class JobConfigParser {
     }
     long stateRetention = top.duration("stateRetention", 100 * DAY, HOUR, 1000 * DAY);
     long interval = 10 * SECOND;
+    boolean intervalRead = true;
     boolean exactlyOnce = true;
     StrictObject checkpoints = top.optionalObject("checkpoints").orElse(null);
     if (checkpoints != null) {
+      int before = findings.size();
       interval = checkpoints.duration("interval", interval, 0, HOUR);
+      intervalRead = findings.size() == before;
       checkpoints.finish();
     }
     StrictObject featureLog = top.optionalObject("featureLog").orElse(null);
@@ -84,10 +90,16 @@ public final class JobConfigParser {
       featureLog.finish();
     }
     top.finish();
-    if (exactlyOnce && interval == 0) {
+    if (exactlyOnce && intervalRead && interval == 0) {
       findings.add(
           "featureLog.exactlyOnce",
           "needs checkpoints; set checkpoints.interval above 0ms, or exactlyOnce to false");
+    }
+    if (exactlyOnce && interval > LONGEST_EXACTLY_ONCE) {
+      findings.add(
+          "checkpoints.interval",
+          "is longer than the 5m that the feature log's transactions allow; shorten it, or set"
+              + " featureLog.exactlyOnce to false");
     }
     findings.throwIfAny();
     return new JobConfig(

@@ -1,6 +1,7 @@
 package dev.mitra.job.control;
 
 import dev.mitra.features.check.Finding;
+import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.wire.AdmittedChange;
@@ -119,8 +120,11 @@ public final class Admission {
   }
 
   private static Verdict refused(String key, RawRecord record, List<Finding> findings) {
+    // A verdict has to fit into a record of the acks topic.
+    Findings limited = new Findings();
+    findings.forEach(limited::add);
     return new Verdict(
-        Optional.empty(), new Ack(key, record.offset(), record.timestamp(), -1, findings));
+        Optional.empty(), new Ack(key, record.offset(), record.timestamp(), -1, limited.list()));
   }
 
   private AdmittedChange apply(ChangeEntry entry) {
@@ -138,7 +142,7 @@ public final class Admission {
       Compilation upToEntry = compile(next.subList(0, place));
       since = upToEntry.apply(entry);
       for (ChangeEntry later : next.subList(place + 1, next.size())) {
-        upToEntry.apply(later);
+        applyWaiting(later, upToEntry);
       }
       compilation = upToEntry;
     }
@@ -153,6 +157,18 @@ public final class Admission {
             since);
     timeline.add(place, new ChangeEntry(recorded, entry.record()));
     return recorded;
+  }
+
+  private static void applyWaiting(ChangeEntry later, Compilation target) {
+    try {
+      target.apply(later);
+    } catch (InvalidDeclarationException e) {
+      // The author of the change at hand has to be told which other one stands against it.
+      throw new InvalidDeclarationException(
+          e.findings().stream()
+              .map(f -> new Finding(later.id().toKey() + " " + f.path(), f.message()))
+              .toList());
+    }
   }
 
   private Compilation compile(List<ChangeEntry> entries) {

@@ -2,9 +2,9 @@ package dev.mitra.job.control;
 
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.schema.EventSchemaParser;
-import dev.mitra.job.topology.SideOutputs;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.RawRecord;
+import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.WireType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -65,11 +65,8 @@ public final class AdmitFunction extends ProcessFunction<RawRecord, AdmittedChan
             .getOperatorStateStore()
             .getListState(new ListStateDescriptor<>(STATE, WireType.ADMITTED_CHANGE));
     initial = new ArrayList<>();
-    if (context.isRestored()) {
-      list.get().forEach(initial::add);
-    } else {
-      initial.addAll(snapshot.changes());
-    }
+    list.get().forEach(initial::add);
+    initial.addAll(snapshot.changesAfter(initial));
     state = list;
   }
 
@@ -94,6 +91,10 @@ public final class AdmitFunction extends ProcessFunction<RawRecord, AdmittedChan
 
   @Override
   public void processElement(RawRecord record, Context context, Collector<AdmittedChange> out) {
+    if (record.offset() < snapshot.nextOffset()) {
+      // Decided before the job was submitted; a restored source reads it once more.
+      return;
+    }
     Admission.Verdict verdict = Objects.requireNonNull(admission).admit(record);
     (verdict.change().isPresent() ? admitted : refused).inc();
     verdict

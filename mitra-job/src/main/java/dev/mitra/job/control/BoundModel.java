@@ -1,6 +1,7 @@
 package dev.mitra.job.control;
 
 import dev.mitra.features.check.Finding;
+import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Nearest;
 import dev.mitra.features.plan.FeaturePlan;
@@ -31,7 +32,7 @@ public record BoundModel(String name, long epoch, ScoringModel model, int[] colu
     List<String> inputs = model.manifest().features();
     int[] columns = new int[inputs.size()];
     List<Finding> findings = new ArrayList<>();
-    for (int i = 0; i < columns.length; i++) {
+    for (int i = 0; i < columns.length && findings.size() <= Findings.LIMIT; i++) {
       OptionalInt column = plan.index(inputs.get(i));
       if (column.isEmpty()) {
         findings.add(

@@ -20,6 +20,7 @@ import dev.mitra.model.ScoringModel;
 import dev.mitra.rules.policy.DecisionPolicy;
 import dev.mitra.rules.policy.PolicySpec;
 import dev.mitra.rules.resource.ControlRecord;
+import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.Resource;
 import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.rule.CompiledRule;
@@ -89,7 +90,8 @@ public final class Compilation {
     if (entry.record() instanceof ControlRecord.Publish publish) {
       return publish(id, publish.resource(), entry);
     }
-    if (scope == Scope.ALL && !contains(id)) {
+    // In both scopes the same for FeatureSets: the epoch of the plan must be the same everywhere.
+    if (!contains(id) && (scope == Scope.ALL || id.kind() == Kind.FEATURE_SET)) {
       throw new InvalidDeclarationException(
           "", "there is no " + id.toKey() + " to delete; what is in force can be deleted");
     }
@@ -101,7 +103,7 @@ public final class Compilation {
       case FEATURE_SET -> sets.containsKey(id.name());
       case RULE -> rules.containsKey(id.name());
       case MODEL -> models.containsKey(id.name());
-      case POLICY -> policyPublished;
+      case POLICY -> policyPublished && id.name().equals(PolicySpec.NAME);
     };
   }
 

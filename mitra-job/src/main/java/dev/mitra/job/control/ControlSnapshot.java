@@ -67,6 +67,12 @@ public final class ControlSnapshot implements Serializable {
     return result;
   }
 
+  /** What was admitted after the newest of some changes that are known already. */
+  List<AdmittedChange> changesAfter(List<AdmittedChange> known) {
+    long newest = known.stream().mapToLong(AdmittedChange::epoch).max().orElse(-1);
+    return changes().stream().filter(change -> change.epoch() > newest).toList();
+  }
+
   /** Where the control source goes on. */
   public long nextOffset() {
     return nextOffset;

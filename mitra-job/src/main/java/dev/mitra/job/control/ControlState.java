@@ -20,16 +20,15 @@ public final class ControlState {
   private ControlState() {}
 
   /**
-   * The changes to start with: those of the restored state, or those that were in the control topic
-   * when the job was submitted, which are put into the state.
+   * The changes to start with: those of the restored state, and those that came into the control
+   * topic after it and before the job was submitted, which are put into the state. So the backlog
+   * that waits at a resumption meets the configuration of its time at once.
    */
-  public static List<AdmittedChange> initialize(
-      OperatorStateStore store, boolean restored, ControlSnapshot snapshot) throws Exception {
+  public static List<AdmittedChange> initialize(OperatorStateStore store, ControlSnapshot snapshot)
+      throws Exception {
     BroadcastState<Long, AdmittedChange> state = store.getBroadcastState(DESCRIPTOR);
-    if (!restored) {
-      for (AdmittedChange change : snapshot.changes()) {
-        state.put(change.epoch(), change);
-      }
+    for (AdmittedChange change : snapshot.changesAfter(all(state))) {
+      state.put(change.epoch(), change);
     }
     return all(state);
   }

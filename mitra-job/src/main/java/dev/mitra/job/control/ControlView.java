@@ -58,6 +58,9 @@ public final class ControlView implements AutoCloseable {
   /** By time of effect, oldest first; the first one is in force before all others. */
   private final List<Entry> entries = new ArrayList<>();
 
+  /** Read by the thread of the metrics too. */
+  private volatile long newestEpoch = -1;
+
   private long newestIngest = Long.MIN_VALUE;
   private final AtomicLong setAside = new AtomicLong();
   private long waits;
@@ -94,6 +97,7 @@ public final class ControlView implements AutoCloseable {
       compiler.execute(() -> apply(change));
       entries.add(new Entry(change.effectiveAt(), change.epoch(), null));
     }
+    newestEpoch = sorted.stream().mapToLong(AdmittedChange::epoch).max().orElse(-1);
     if (!sorted.isEmpty()) {
       AdmittedChange last = sorted.get(sorted.size() - 1);
       CompletableFuture<Configuration> compiled = applyLater(last);
@@ -104,6 +108,7 @@ public final class ControlView implements AutoCloseable {
 
   /** Takes up a change as it arrives. */
   public void add(AdmittedChange change) {
+    newestEpoch = Math.max(newestEpoch, change.epoch());
     int place = entries.size();
     while (place > 1 && isAfter(entries.get(place - 1), change)) {
       place--;
@@ -162,13 +167,15 @@ public final class ControlView implements AutoCloseable {
 
   /** The epoch of the newest change known. */
   public long newestEpoch() {
-    return entries.stream().mapToLong(entry -> entry.epoch).max().orElse(-1);
+    return newestEpoch;
   }
 
   private void forget() {
     while (entries.size() > 1
         && newestIngest != Long.MIN_VALUE
-        && entries.get(1).effectiveAt < newestIngest - historyMillis) {
+        // One payment with a clock of the future must not drop what is in force.
+        && entries.get(1).effectiveAt
+            < Math.min(newestIngest, System.currentTimeMillis()) - historyMillis) {
       entries.remove(0);
     }
   }

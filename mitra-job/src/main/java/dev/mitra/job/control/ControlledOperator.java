@@ -52,8 +52,7 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    initial =
-        ControlState.initialize(context.getOperatorStateStore(), context.isRestored(), snapshot);
+    initial = ControlState.initialize(context.getOperatorStateStore(), snapshot);
     changes = context.getOperatorStateStore().getBroadcastState(ControlState.DESCRIPTOR);
   }
 

@@ -22,10 +22,12 @@ import java.util.Map;
  * The feature log: for every scored payment its event and full vector, for training and audit.
  *
  * <p>Two kinds of records share the topic. A vector, keyed by the event id: {@code M F}, version 1;
- * layout id, epoch, ingest time (8 bytes each); the event ({@link EventCodec}); the number of
- * columns (4 bytes) and as many doubles, NaN for missing; all big-endian. A layout, keyed by {@code
- * layout/ID}: the columns' names as a JSON array, written by each subtask before its first vector
- * of that layout. Written in transactions, so readers set {@code isolation.level=read_committed}.
+ * layout id, epoch, ingest time, and a bit for each of the plan's entities whose features did not
+ * arrive in time (8 bytes each); the event ({@link EventCodec}); the number of columns (4 bytes)
+ * and as many doubles, NaN for missing; all big-endian. A layout, keyed by {@code layout/ID}: the
+ * columns' names as a JSON array, written by each subtask before its first vector of that layout
+ * after a checkpoint. Written in transactions, so readers set {@code
+ * isolation.level=read_committed}.
  */
 public final class FeatureLog {
   private static final String LAYOUT_KEY = "layout/";
@@ -42,9 +44,15 @@ public final class FeatureLog {
    * @param event the event
    * @param epoch the epoch under which it was decided
    * @param ingestMillis its ingest time
+   * @param missing a bit for each of the plan's entities whose features did not arrive in time
    */
   public record Entry(
-      List<String> names, double[] values, Event event, long epoch, long ingestMillis) {
+      List<String> names,
+      double[] values,
+      Event event,
+      long epoch,
+      long ingestMillis,
+      long missing) {
 
     /** The value of a column; an exception for a name that the layout has not. */
     public double value(String name) {
@@ -79,13 +87,20 @@ public final class FeatureLog {
   }
 
   static OutRecord vector(
-      long layoutId, long epoch, long ingestMillis, Event event, double[] vector, int columns) {
+      long layoutId,
+      long epoch,
+      long ingestMillis,
+      long missing,
+      Event event,
+      double[] vector,
+      int columns) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512 + 8 * columns);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.write(MAGIC);
       out.writeLong(layoutId);
       out.writeLong(epoch);
       out.writeLong(ingestMillis);
+      out.writeLong(missing);
       EventCodec.write(event, out);
       out.writeInt(columns);
       for (int i = 0; i < columns; i++) {
@@ -157,12 +172,13 @@ public final class FeatureLog {
       in.skipNBytes(MAGIC.length + Long.BYTES);
       long epoch = in.readLong();
       long ingest = in.readLong();
+      long missing = in.readLong();
       Event event = EventCodec.read(in);
       double[] values = new double[in.readInt()];
       for (int i = 0; i < values.length; i++) {
         values[i] = in.readDouble();
       }
-      return new Entry(names, values, event, epoch, ingest);
+      return new Entry(names, values, event, epoch, ingest, missing);
     }
   }
 }

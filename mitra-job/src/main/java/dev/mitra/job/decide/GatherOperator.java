@@ -1,14 +1,15 @@
 package dev.mitra.job.decide;
 
 import dev.mitra.features.event.Event;
+import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlledOperator;
-import dev.mitra.job.topology.SideOutputs;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.WireType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -139,6 +140,9 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
           buffer.size());
     }
     Objects.requireNonNull(left).update(buffer.undecidedParts());
+    // Every checkpoint's stretch of the log brings its layouts: retention must not part them.
+    loggedLayouts.clear();
+    layoutPlanEpoch = Long.MIN_VALUE;
   }
 
   @Override
@@ -153,12 +157,25 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
       decide(payment, now > Objects.requireNonNull(payment.base).ingestMillis() + budgetMillis);
     } else if (part.entityIndex() < 0) {
       long deadline =
-          part.ingestMillis() + budgetMillis - Math.min(LARGEST_RESERVE, budgetMillis / 10);
+          // A producer whose clock is ahead does not get more time.
+          Math.min(part.ingestMillis(), now)
+              + budgetMillis
+              - Math.min(LARGEST_RESERVE, budgetMillis / 10);
       if (now < deadline) {
         deadlines.add(new Deadline(deadline, payment));
         wakeAt(deadline);
       }
     }
+  }
+
+  /** How many payments wait for parts. */
+  int waiting() {
+    return buffer.size();
+  }
+
+  /** How many payments snapshots have found incomplete. */
+  long leftAtSnapshot() {
+    return leftAtSnapshot;
   }
 
   private void wakeAt(long deadline) {
@@ -196,7 +213,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     }
     Decider deciding = Objects.requireNonNull(decider);
     deciding.begin(configuration, event, vector);
-    long missing = base.entities() & ~place(configuration, payment.vectors());
+    long missing = present(configuration, base, event) & ~place(configuration, payment.vectors());
     payment.vectors().clear();
     byte[] body = deciding.decide(configuration, event, vector, missing);
 
@@ -218,7 +235,23 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
                 Long.toString(getProcessingTimeService().getCurrentProcessingTime()),
                 LATE_HEADER,
                 Boolean.toString(late))));
-    logFeatures(configuration, base, event, columns);
+    logFeatures(configuration, base, event, missing, columns);
+  }
+
+  /** Which of the plan's entities the payment has. */
+  private static long present(Configuration configuration, Part base, Event event) {
+    if (base.epoch() == configuration.planEpoch()) {
+      return base.entities();
+    }
+    // The fan-out went by another plan; its bits stand for other entities.
+    long present = 0;
+    List<EntityPlan> entities = configuration.plan().entities();
+    for (int i = 0; i < entities.size(); i++) {
+      if (!EntityKeys.of(entities.get(i).entity(), event).isEmpty()) {
+        present |= 1L << i;
+      }
+    }
+    return present;
   }
 
   /** Puts the partial vectors in their places; answers which entities are there. */
@@ -242,7 +275,8 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     return there;
   }
 
-  private void logFeatures(Configuration configuration, Part base, Event event, int columns) {
+  private void logFeatures(
+      Configuration configuration, Part base, Event event, long missing, int columns) {
     if (layoutPlanEpoch != configuration.planEpoch()) {
       layoutPlanEpoch = configuration.planEpoch();
       List<String> names = configuration.plan().names();
@@ -256,6 +290,12 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
         SideOutputs.FEATURE_LOG,
         new StreamRecord<>(
             FeatureLog.vector(
-                layoutId, configuration.epoch(), base.ingestMillis(), event, vector, columns)));
+                layoutId,
+                configuration.epoch(),
+                base.ingestMillis(),
+                missing,
+                event,
+                vector,
+                columns)));
   }
 }

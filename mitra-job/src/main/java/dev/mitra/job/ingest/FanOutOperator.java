@@ -7,10 +7,10 @@ import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlledOperator;
-import dev.mitra.job.topology.SideOutputs;
 import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.WireType;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +91,11 @@ public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask
     for (Inbound next = queue.poll(); next != null; next = queue.poll()) {
       fanOut(next);
     }
+  }
+
+  /** How many events snapshots have found waiting. */
+  long leftAtSnapshot() {
+    return leftAtSnapshot;
   }
 
   private void fanOut(Inbound inbound) {

@@ -27,7 +27,7 @@ import org.apache.kafka.common.TopicPartition;
  * transactions.
  */
 public final class KafkaEnds implements Sources, Sinks {
-  private static final String TRANSACTION_TIMEOUT_MILLIS = "600000";
+  private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
 
   private final JobConfig config;
   private final long controlOffset;

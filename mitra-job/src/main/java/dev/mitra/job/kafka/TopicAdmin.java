@@ -39,7 +39,10 @@ public final class TopicAdmin {
                     "-1",
                     // Models come inline.
                     "max.message.bytes",
-                    "16777216")));
+                    "16777216",
+                    // Activation counts from the broker's clock, whoever publishes.
+                    "message.timestamp.type",
+                    "LogAppendTime")));
     wanted.add(topic(topics.acks(), 1));
     for (String payments : topics.payments()) {
       wanted.add(topic(payments, partitions));

@@ -95,8 +95,7 @@ public class ProfileFunction
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    initial =
-        ControlState.initialize(context.getOperatorStateStore(), context.isRestored(), snapshot);
+    initial = ControlState.initialize(context.getOperatorStateStore(), snapshot);
   }
 
   @Override

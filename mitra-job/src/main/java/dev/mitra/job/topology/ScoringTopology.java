@@ -15,6 +15,7 @@ import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.Ticket;
 import dev.mitra.job.wire.WireType;
 import org.apache.flink.api.common.typeinfo.Types;

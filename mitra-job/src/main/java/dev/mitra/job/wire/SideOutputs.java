@@ -1,9 +1,5 @@
-package dev.mitra.job.topology;
+package dev.mitra.job.wire;
 
-import dev.mitra.job.wire.DedupeTicket;
-import dev.mitra.job.wire.OutRecord;
-import dev.mitra.job.wire.Part;
-import dev.mitra.job.wire.WireType;
 import org.apache.flink.util.OutputTag;
 
 /** The side outputs, each in one place. */

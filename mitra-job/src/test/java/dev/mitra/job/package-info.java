@@ -1,0 +1,5 @@
+/** Proves what holds for the whole job. */
+@NullMarked
+package dev.mitra.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package dev.mitra.job.profile;
+
+import dev.mitra.job.control.ControlSnapshot;
+import dev.mitra.job.fixtures.Payments;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.groups.OperatorMetricGroup;
+import org.jspecify.annotations.Nullable;
+
+/** Profiles whose use of state and counters is seen, and whose state can be damaged. */
+final class CountingProfiles extends ProfileFunction {
+  private static final long serialVersionUID = 1L;
+  private static final byte[] DAMAGED = {99, 99, 99};
+
+  private transient int reads;
+  private transient int writes;
+  private transient boolean damaged;
+  private final transient Map<String, Counter> counters = new HashMap<>();
+
+  CountingProfiles(long retentionMillis, ControlSnapshot snapshot) {
+    super(Payments.YAML, 3_600_000, retentionMillis, snapshot);
+  }
+
+  int reads() {
+    return reads;
+  }
+
+  int writes() {
+    return writes;
+  }
+
+  /** Makes the next read of state answer bytes that are no profile. */
+  void damageNextRead() {
+    damaged = true;
+  }
+
+  long counted(String name) {
+    return Objects.requireNonNull(counters.get(name)).getCount();
+  }
+
+  @Override
+  public void setRuntimeContext(RuntimeContext context) {
+    super.setRuntimeContext(
+        watch(
+            RuntimeContext.class,
+            context,
+            (method, arguments, result) -> {
+              if (result instanceof ValueState<?> state && method.getName().equals("getState")) {
+                return new Watched(bytes(state));
+              }
+              return result instanceof OperatorMetricGroup group ? watch(group) : result;
+            }));
+  }
+
+  @SuppressWarnings("unchecked") // The function has one value state, of bytes.
+  private static ValueState<byte[]> bytes(ValueState<?> state) {
+    return (ValueState<byte[]>) state;
+  }
+
+  private OperatorMetricGroup watch(OperatorMetricGroup group) {
+    return watch(
+        OperatorMetricGroup.class,
+        group,
+        (method, arguments, result) -> {
+          if (result instanceof Counter counter && arguments != null) {
+            counters.put((String) arguments[0], counter);
+          }
+          return result;
+        });
+  }
+
+  private interface Watcher {
+    Object seen(Method method, Object @Nullable [] arguments, Object result);
+  }
+
+  private static <T> T watch(Class<T> type, T target, Watcher watcher) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              try {
+                Object result = method.invoke(target, arguments);
+                return result == null ? null : watcher.seen(method, arguments, result);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+
+  private final class Watched implements ValueState<byte[]> {
+    private final ValueState<byte[]> state;
+
+    Watched(ValueState<byte[]> state) {
+      this.state = state;
+    }
+
+    @Override
+    public byte @Nullable [] value() throws IOException {
+      reads++;
+      if (damaged) {
+        damaged = false;
+        return DAMAGED;
+      }
+      return state.value();
+    }
+
+    @Override
+    public void update(byte[] value) throws IOException {
+      writes++;
+      state.update(value);
+    }
+
+    @Override
+    public void clear() {
+      writes++;
+      state.clear();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.mitra.job.topology;
+
+import dev.mitra.job.wire.OutRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * What one run of a job shows to its test. Operators are copied on their way into the cluster and
+ * find their run by its number, as they are in the same process.
+ */
+final class Run {
+  private static final Map<Long, Run> RUNS = new ConcurrentHashMap<>();
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final long number = NUMBERS.incrementAndGet();
+  private final Queue<OutRecord> decisions = new ConcurrentLinkedQueue<>();
+  private final Queue<OutRecord> deadLetters = new ConcurrentLinkedQueue<>();
+
+  /** How many events each partition has given out. */
+  final AtomicLongArray given = new AtomicLongArray(8);
+
+  /** How many checkpoints the first profile subtask was told to be complete. */
+  final AtomicInteger checkpoints = new AtomicInteger();
+
+  /** How many faults were caused. */
+  final AtomicInteger faults = new AtomicInteger();
+
+  Run() {
+    RUNS.put(number, this);
+  }
+
+  long number() {
+    return number;
+  }
+
+  static Run of(long number) {
+    return Objects.requireNonNull(RUNS.get(number));
+  }
+
+  void decided(OutRecord decision) {
+    decisions.add(decision);
+  }
+
+  void letter(OutRecord letter) {
+    deadLetters.add(letter);
+  }
+
+  List<OutRecord> decisions() {
+    return List.copyOf(decisions);
+  }
+
+  List<OutRecord> deadLetters() {
+    return List.copyOf(deadLetters);
+  }
+}

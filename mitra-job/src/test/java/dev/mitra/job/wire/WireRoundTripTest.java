@@ -1,0 +1,249 @@
+package dev.mitra.job.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mitra.features.event.Event;
+import dev.mitra.features.event.EventCodec;
+import dev.mitra.job.fixtures.Payments;
+import dev.mitra.job.fixtures.Seeds;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WireRoundTripTest {
+  private static final int RECORDS = 500;
+
+  @Test
+  void rawRecordsKeepWhatKafkaDelivered() {
+    prove(
+        WireType.RAW_RECORD,
+        random ->
+            new RawRecord(
+                text(random),
+                random.nextInt(),
+                random.nextLong(),
+                random.nextLong(),
+                optionalBytes(random),
+                optionalBytes(random)),
+        (read, written) -> assertThat(read).usingRecursiveComparison().isEqualTo(written));
+  }
+
+  @Test
+  void eventsAndVerdictsKeepWhatTheyAre() {
+    prove(
+        WireType.INBOUND,
+        random ->
+            random.nextBoolean()
+                ? Inbound.verdict(random.nextLong(), random.nextBoolean())
+                : Inbound.event(random.nextLong(), random.nextLong(), event(random)),
+        (read, written) -> {
+          assertThat(read.ticket()).isEqualTo(written.ticket());
+          assertThat(read.ingestMillis()).isEqualTo(written.ingestMillis());
+          assertThat(read.duplicate()).isEqualTo(written.duplicate());
+          assertThat(bytes(read.event())).isEqualTo(bytes(written.event()));
+        });
+  }
+
+  @Test
+  void dedupeTicketsKeepTheirIds() {
+    prove(
+        WireType.DEDUPE_TICKET,
+        random -> new DedupeTicket(random.nextLong(), text(random)),
+        (read, written) -> assertThat(read).isEqualTo(written));
+  }
+
+  @Test
+  void entityTasksKeepTheirEvent() {
+    prove(
+        WireType.ENTITY_TASK,
+        random ->
+            new EntityTask(
+                random.nextLong(),
+                random.nextLong(),
+                random.nextInt(Part.MAX_ENTITIES),
+                random.nextLong(),
+                random.nextBoolean(),
+                text(random),
+                text(random),
+                event(random)),
+        (read, written) -> {
+          assertThat(read).usingRecursiveComparison().ignoringFields("event").isEqualTo(written);
+          assertThat(bytes(read.event())).isEqualTo(bytes(written.event()));
+        });
+  }
+
+  @Test
+  void partsKeepEveryBitOfTheirFeatures() {
+    prove(
+        WireType.PART,
+        random ->
+            random.nextBoolean()
+                ? Part.base(
+                    random.nextLong(),
+                    random.nextLong(),
+                    random.nextLong(),
+                    random.nextLong(),
+                    event(random))
+                : Part.vector(
+                    random.nextLong(),
+                    random.nextInt(Part.MAX_ENTITIES),
+                    random.nextLong(),
+                    features(random)),
+        (read, written) -> {
+          assertThat(read)
+              .usingRecursiveComparison()
+              .ignoringFields("event", "features")
+              .isEqualTo(written);
+          assertThat(bits(read.features())).isEqualTo(bits(written.features()));
+          assertThat(bytes(read.event())).isEqualTo(bytes(written.event()));
+        });
+  }
+
+  @Test
+  void admittedChangesKeepBodyAndMeasures() {
+    prove(
+        WireType.ADMITTED_CHANGE,
+        random -> {
+          Map<String, Long> since = new HashMap<>();
+          for (int i = random.nextInt(5); i > 0; i--) {
+            since.put(text(random), random.nextLong());
+          }
+          return new AdmittedChange(
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              text(random),
+              optionalBytes(random),
+              since);
+        },
+        (read, written) -> assertThat(read).usingRecursiveComparison().isEqualTo(written));
+  }
+
+  @Test
+  void outRecordsKeepTheirHeaders() {
+    prove(
+        WireType.OUT_RECORD,
+        random -> {
+          String[] headers = new String[2 * random.nextInt(4)];
+          for (int i = 0; i < headers.length; i++) {
+            headers[i] = text(random);
+          }
+          return new OutRecord(bytes(random), optionalBytes(random), headers);
+        },
+        (read, written) -> assertThat(read).usingRecursiveComparison().isEqualTo(written));
+  }
+
+  @Test
+  void aChangeOfALaterVersionIsRefused() {
+    DataInputDeserializer in = new DataInputDeserializer(new byte[] {2, 0, 0, 0});
+
+    assertThatThrownBy(() -> new AdmittedChange.Serializer().deserialize(in))
+        .isInstanceOf(IOException.class)
+        .hasMessage("control change of version 2; this code reads 1");
+  }
+
+  /** Writes records one after the other, copies them in between, and reads them again. */
+  private static <T> void prove(
+      TypeInformation<T> type, Function<Random, T> make, BiConsumer<T, T> same) {
+    long seed = Seeds.announce(WireRoundTripTest.class);
+    TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
+    try {
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      for (int i = 0; i < RECORDS; i++) {
+        serializer.serialize(make.apply(Seeds.random(seed, i)), out);
+      }
+      DataInputDeserializer written = new DataInputDeserializer(out.getCopyOfBuffer());
+      DataOutputSerializer copied = new DataOutputSerializer(64);
+      for (int i = 0; i < RECORDS; i++) {
+        serializer.copy(written, copied);
+      }
+      DataInputDeserializer in = new DataInputDeserializer(copied.getCopyOfBuffer());
+      for (int i = 0; i < RECORDS; i++) {
+        same.accept(serializer.deserialize(in), make.apply(Seeds.random(seed, i)));
+      }
+      assertThat(in.available()).as("bytes left").isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Event event(Random random) {
+    StringBuilder more = new StringBuilder();
+    for (String field : new String[] {"card", "merchant", "device"}) {
+      if (random.nextBoolean()) {
+        more.append(",\"%s\":\"%s%d\"".formatted(field, field, random.nextInt(100)));
+      }
+    }
+    if (random.nextBoolean()) {
+      more.append(",\"amount\":").append(random.nextInt(1_000_000) / 100.0);
+    }
+    return Payments.event(
+        "e" + random.nextInt(), Payments.ATTEMPTED, random.nextInt(1 << 30), more.toString());
+  }
+
+  private static byte @Nullable [] bytes(@Nullable Event event) {
+    if (event == null) {
+      return null;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      EventCodec.write(event, new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Text of any length, with letters of one to four bytes. */
+  private static String text(Random random) {
+    int[] letters = {'a', '0', '-', 0, 'é', 'ह', '\u001f', 0x1F600};
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(40); i > 0; i--) {
+      text.appendCodePoint(letters[random.nextInt(letters.length)]);
+    }
+    return text.toString();
+  }
+
+  private static double[] features(Random random) {
+    double[] features = new double[random.nextInt(60)];
+    for (int i = 0; i < features.length; i++) {
+      features[i] =
+          switch (random.nextInt(4)) {
+            case 0 -> Double.NaN;
+            case 1 -> -0.0;
+            case 2 -> Double.MIN_VALUE;
+            default -> random.nextGaussian();
+          };
+    }
+    return features;
+  }
+
+  private static long[] bits(double[] values) {
+    return Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+  }
+
+  private static byte @Nullable [] optionalBytes(Random random) {
+    return random.nextInt(4) == 0 ? null : bytes(random);
+  }
+
+  private static byte[] bytes(Random random) {
+    byte[] bytes = new byte[random.nextInt(300)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}
