@@ -159,6 +159,19 @@ class FanOutOperatorTest {
     assertThat(tasks()).containsExactly("e device");
   }
 
+  @Test
+  void aResumedOperatorKnowsWhatWasPublishedWhileTheJobWasDown() throws Exception {
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    harness.close();
+
+    harness = harness(Controls.CARD, Controls.MERCHANT, Controls.DEVICE);
+    harness.initializeState(state);
+    harness.open();
+    pass(0, Payments.event("e", Payments.ATTEMPTED, Payments.T0, ",\"device\":\"d1\""));
+
+    assertThat(tasks()).containsExactly("e device");
+  }
+
   private static Event card(String id) {
     return Payments.event(id, Payments.ATTEMPTED, Payments.T0, ",\"card\":\"c1\"");
   }
@@ -197,11 +210,16 @@ class FanOutOperatorTest {
   }
 
   private static TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness() {
+    return harness(Controls.CARD, Controls.MERCHANT);
+  }
+
+  /** An operator of a job that is submitted with these resources in the control topic. */
+  private static TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness(
+      String... resources) {
     try {
       TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> made =
           new TwoInputStreamOperatorTestHarness<>(
-              new FanOutOperator(
-                  Payments.YAML, 3_600_000, Controls.snapshot(Controls.CARD, Controls.MERCHANT)));
+              new FanOutOperator(Payments.YAML, 3_600_000, Controls.snapshot(resources)));
       made.setup(WireType.ENTITY_TASK.createSerializer(new SerializerConfigImpl()));
       return made;
     } catch (Exception e) {
