@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,6 +149,14 @@ public final class ControlView implements AutoCloseable {
       tooOld++;
     }
     return ready;
+  }
+
+  /** Shows what this view counts as metrics of its operator. */
+  public void register(MetricGroup group) {
+    group.gauge("mitra_control_epoch", this::newestEpoch);
+    group.gauge("mitra_control_waits", this::waits);
+    group.gauge("mitra_control_set_aside", this::setAside);
+    group.gauge("mitra_control_too_old", this::tooOld);
   }
 
   /** How often a payment had to wait for a configuration that was not ready. */

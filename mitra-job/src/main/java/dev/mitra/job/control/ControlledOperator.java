@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -65,11 +64,7 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
     initial = List.of();
     schema = parsed;
     control = view;
-    MetricGroup group = getMetricGroup();
-    group.gauge("mitra_control_epoch", view::newestEpoch);
-    group.gauge("mitra_control_waits", view::waits);
-    group.gauge("mitra_control_set_aside", view::setAside);
-    group.gauge("mitra_control_too_old", view::tooOld);
+    view.register(getMetricGroup());
   }
 
   @Override

@@ -123,10 +123,7 @@ public class ProfileFunction
     MetricGroup group = getRuntimeContext().getMetricGroup();
     corrupt = group.counter("mitra_corrupt_profiles");
     staleVectors = group.counter("mitra_stale_vectors");
-    group.gauge("mitra_control_epoch", view::newestEpoch);
-    group.gauge("mitra_control_waits", view::waits);
-    group.gauge("mitra_control_set_aside", view::setAside);
-    group.gauge("mitra_control_too_old", view::tooOld);
+    view.register(group);
   }
 
   @Override

@@ -15,6 +15,7 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.slf4j.LoggerFactory;
 
 /**
  * The process of {@link ProcessBroker}: a Kafka broker that is its own controller, and that ends
@@ -37,7 +38,7 @@ final class BrokerMain {
     try {
       serve(folder);
     } catch (Exception e) {
-      e.printStackTrace();
+      LoggerFactory.getLogger(BrokerMain.class).error("the broker has ended", e);
       status = 1;
     }
     ProcessBroker.remove(folder);
