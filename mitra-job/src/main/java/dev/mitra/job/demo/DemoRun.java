@@ -38,6 +38,10 @@ public final class DemoRun implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final double WARM_UP_RATE = 200;
+
+  /** People and merchants are made first; without this the traffic would begin with a backlog. */
+  private static final Duration LEAD = Duration.ofSeconds(2);
+
   private static final long SCREEN_MILLIS = 250;
 
   private final EmbeddedKafka kafka;
@@ -119,7 +123,7 @@ public final class DemoRun implements AutoCloseable {
       warmUp(sender, config, traffic);
       progress.println();
       LiveTable table = LiveTable.onStandardOutput(stats);
-      TrafficConfig live = traffic.withStartTime(Instant.now());
+      TrafficConfig live = traffic.withStartTime(Instant.now().plus(LEAD));
       long start = live.startTime().toEpochMilli();
       long end = duration.map(d -> start + d.toMillis()).orElse(Long.MAX_VALUE);
       Thread sending =
@@ -176,7 +180,7 @@ public final class DemoRun implements AutoCloseable {
           traffic
               .withSeed(~traffic.seed())
               .withPaymentsPerSecond(Math.max(WARM_UP_RATE, traffic.paymentsPerSecond()))
-              .withStartTime(Instant.now());
+              .withStartTime(Instant.now().plus(LEAD));
       sender.run(
           new TrafficGenerator(others),
           others.startTime().plus(WARM_UP).toEpochMilli(),
