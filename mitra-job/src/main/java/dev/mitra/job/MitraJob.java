@@ -20,6 +20,10 @@ public final class MitraJob {
     try {
       JobConfig config = JobConfigParser.read(Path.of(args[1]));
       System.out.print("Mitra starts with\n" + config.describe());
+      System.out.println(
+          "Control records are NOT SIGNED: whoever can write to "
+              + config.topics().control()
+              + " decides what is in force. Restrict it with Kafka's ACLs.");
       StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
       JobBuilder.build(env, config);
       env.execute(config.jobName());
