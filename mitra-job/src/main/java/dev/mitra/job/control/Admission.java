@@ -65,7 +65,7 @@ public final class Admission {
     entries.sort(ChangeEntry.BY_EFFECT);
     for (ChangeEntry entry : entries) {
       try {
-        compilation.apply(entry);
+        setAside.addAll(compilation.replay(entry));
         timeline.add(entry);
       } catch (InvalidDeclarationException e) {
         setAside.add(setAside(entry.change(), e));
@@ -173,7 +173,9 @@ public final class Admission {
 
   private Compilation compile(List<ChangeEntry> entries) {
     Compilation fresh = new Compilation(schema, Compilation.Scope.ALL);
-    entries.forEach(fresh::apply);
+    for (ChangeEntry entry : entries) {
+      var unused = fresh.replay(entry);
+    }
     return fresh;
   }
 

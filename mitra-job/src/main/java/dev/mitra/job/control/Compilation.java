@@ -64,6 +64,12 @@ public final class Compilation {
   private long planEpoch = -1;
   private ExpressionCompiler expressions;
 
+  /** While a change that was admitted before is put into force again. */
+  private boolean replaying;
+
+  /** What such a change left out. */
+  private final List<Finding> leftOut = new ArrayList<>();
+
   /** Nothing in force. */
   public Compilation(EventSchema schema, Scope scope) {
     this.schema = schema;
@@ -77,6 +83,25 @@ public final class Compilation {
     return new ExpressionCompiler(
         plan.variables().plus(List.of(new Variable(Configuration.SCORE, ExprType.NUMBER))),
         ExpressionLimits.DEFAULT);
+  }
+
+  /**
+   * Puts a change into force that was admitted before, perhaps by another version of the code. A
+   * FeatureSet always takes effect then, and the rules and models that do not fit it are left out:
+   * plans have to be the same in every operator, and most compile no rules.
+   *
+   * @return what was left out
+   * @throws InvalidDeclarationException when the change itself cannot be read or compiled any more
+   */
+  List<Finding> replay(ChangeEntry entry) {
+    replaying = true;
+    leftOut.clear();
+    try {
+      apply(entry);
+      return List.copyOf(leftOut);
+    } finally {
+      replaying = false;
+    }
   }
 
   /**
@@ -235,9 +260,10 @@ public final class Compilation {
             findings.addAll(e.findings());
           }
         });
-    if (!findings.isEmpty()) {
+    if (!findings.isEmpty() && !replaying) {
       throw new InvalidDeclarationException(findings);
     }
+    leftOut.addAll(findings);
     sets = nextSets;
     plan = nextPlan;
     planEpoch = epoch;

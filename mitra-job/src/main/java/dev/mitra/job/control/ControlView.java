@@ -1,5 +1,6 @@
 package dev.mitra.job.control;
 
+import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.wire.AdmittedChange;
@@ -261,7 +262,10 @@ public final class ControlView implements AutoCloseable {
 
   private void applyOne(Compilation target, ChangeEntry entry) {
     try {
-      target.apply(entry);
+      for (Finding leftOut : target.replay(entry)) {
+        setAside.incrementAndGet();
+        LOG.error("{} leaves out what does not fit it: {}", entry.change().key(), leftOut);
+      }
     } catch (InvalidDeclarationException e) {
       setAside(entry.change(), e);
     }

@@ -92,6 +92,20 @@ class ControlViewTest {
   }
 
   @Test
+  void aFeatureSetTakesEffectWhateverNoLongerFitsIt() {
+    List<AdmittedChange> changes = new ArrayList<>(Controls.admitted(Controls.CARD, Controls.RULE));
+    // What admission would refuse, and another version of the code had let pass.
+    changes.add(new AdmittedChange(2, 100, 100, "FeatureSet/card", null, Map.of()));
+    view.load(changes);
+
+    assertThat(view.at(99).rules().size()).isEqualTo(1);
+    assertThat(view.at(100).planEpoch()).isEqualTo(2);
+    assertThat(view.at(100).plan().entities()).isEmpty();
+    assertThat(view.at(100).rules().size()).isZero();
+    assertThat(view.setAside()).isPositive();
+  }
+
+  @Test
   void oneConfigurationServesAllPaymentsOfItsTime() {
     view.add(rule(0, 100, "a"));
 
