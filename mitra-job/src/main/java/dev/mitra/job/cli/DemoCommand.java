@@ -12,8 +12,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -90,10 +88,7 @@ final class DemoCommand implements Callable<Integer> {
             .withPaymentsPerSecond(rate)
             .withShares(FRAUD_SHARE, FRAUD_SHARE);
     Path defaults = Home.defaults();
-    Map<String, byte[]> resources = new LinkedHashMap<>();
-    for (ResourceFiles.Item item : ResourceFiles.read(List.of(defaults.resolve("resources")))) {
-      resources.put(item.key(), item.body());
-    }
+    Map<String, byte[]> resources = ResourceFiles.bodies(defaults.resolve("resources"));
     Path file = Connection.demoFile();
     CountDownLatch ended = new CountDownLatch(1);
     try (DemoRun run = new DemoRun(out)) {

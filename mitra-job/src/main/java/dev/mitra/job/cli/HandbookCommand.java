@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,10 +53,7 @@ final class HandbookCommand implements Callable<Integer> {
       return 0;
     }
     Path example = Home.path().resolve("deploy/examples/handbook");
-    Map<String, byte[]> resources = new LinkedHashMap<>();
-    for (ResourceFiles.Item item : ResourceFiles.read(List.of(example.resolve("resources")))) {
-      resources.put(item.key(), item.body());
-    }
+    Map<String, byte[]> resources = ResourceFiles.bodies(example.resolve("resources"));
     HandbookRun.Outcome outcome =
         new HandbookRun(HandbookData.in(data), out)
             .run(

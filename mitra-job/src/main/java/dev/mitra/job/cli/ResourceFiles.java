@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads resources from files, folders and standard input. */
@@ -61,6 +63,15 @@ final class ResourceFiles {
     }
     items.sort(Comparator.comparingInt(item -> order(item.kind())));
     return items;
+  }
+
+  /** The resources of one folder, texts by key, in the order of {@link #read}. */
+  static Map<String, byte[]> bodies(Path folder) {
+    Map<String, byte[]> bodies = new LinkedHashMap<>();
+    for (Item item : read(List.of(folder))) {
+      bodies.put(item.key(), item.body());
+    }
+    return bodies;
   }
 
   private static int order(Kind kind) {

@@ -1,7 +1,6 @@
 package dev.mitra.job.handbook;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,25 +116,5 @@ public final class HandbookComparison {
     return difference(row.ours(), others, FIRST_CUSTOMER, FIRST_TERMINAL) <= TOLERANCE
         && difference(row.ours(), own, 0, FIRST_CUSTOMER) <= TOLERANCE
         && difference(row.ours(), own, FIRST_TERMINAL, own.length) <= TOLERANCE;
-  }
-
-  /** Scores by transaction, to be held against another scorer's. */
-  public static final class Scores {
-    private final Map<String, Float> scores = new HashMap<>();
-
-    /** Takes up a score. */
-    public void put(String id, float score) {
-      scores.put(id, score);
-    }
-
-    /** The score of a transaction, NaN when there is none. */
-    public float get(String id) {
-      return scores.getOrDefault(id, Float.NaN);
-    }
-
-    /** How many there are. */
-    public int size() {
-      return scores.size();
-    }
   }
 }

@@ -116,8 +116,7 @@ public final class HandbookRun {
         Thread sender = new Thread(() -> send(config, untilMillis), "mitra-handbook-payments");
         sender.setDaemon(true);
         sender.start();
-        Outcome outcome = compare(job, config, published, reference, untilMillis, start);
-        return outcome;
+        return compare(job, config, published, reference, untilMillis, start);
       }
     } catch (ModelRefusedException e) {
       throw new InvalidDeclarationException("xgboost_*.json", String.valueOf(e.getMessage()));
@@ -156,7 +155,7 @@ public final class HandbookRun {
       resources.forEach(control::publish);
       control.publish(MODEL, model.toString().getBytes(StandardCharsets.UTF_8));
     }
-    // The activation delay passes while Flink starts; the first payment still waits for it.
+    // The first payment comes when everything is in force.
     long inForce = System.currentTimeMillis() + config.activationDelayMillis();
     while (System.currentTimeMillis() <= inForce) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
@@ -195,7 +194,7 @@ public final class HandbookRun {
     long[] expected = {0};
     data.payments(payment -> expected[0] += payment.timeMillis() < untilMillis ? 1 : 0);
     HandbookComparison comparison = new HandbookComparison(published);
-    HandbookComparison.Scores scores = new HandbookComparison.Scores();
+    Map<String, Float> scores = new HashMap<>();
     List<String> ids = new ArrayList<>();
     List<float[]> rows = new ArrayList<>();
     FeatureLog.Reader log = new FeatureLog.Reader();
@@ -263,13 +262,13 @@ public final class HandbookRun {
       XgboostTrainer.Trained reference,
       List<String> ids,
       List<float[]> rows,
-      HandbookComparison.Scores scores) {
+      Map<String, Float> scores) {
     double largest = 0;
     for (int from = 0; from < rows.size(); from += SCORING_BATCH) {
       int to = Math.min(rows.size(), from + SCORING_BATCH);
       float[] theirs = reference.score(rows.subList(from, to).toArray(float[][]::new));
       for (int i = 0; i < theirs.length; i++) {
-        double difference = Math.abs(theirs[i] - scores.get(ids.get(from + i)));
+        double difference = Math.abs(theirs[i] - scores.getOrDefault(ids.get(from + i), Float.NaN));
         largest =
             Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
       }

@@ -130,20 +130,23 @@ public class ProfileFunction
   public void processElement(EntityTask task, ReadOnlyContext context, Collector<Part> out)
       throws Exception {
     Configuration configuration = Objects.requireNonNull(control).at(task.ingestMillis());
-    if (configuration.planEpoch() != task.epoch()) {
-      // The fan-out knows a change that has not come here, or the other way round: the profile
+    long epoch = task.epoch();
+    if (configuration.planEpoch() != epoch) {
+      // The fan-out knows a change that has not come here, or the other way round. The profile
       // moves
-      // under what is known here, and the decision names the features as missing.
+      // under what is known here; the vector is marked, because the task's index is one of another
+      // plan, and the decision names the features as missing.
       staleVectors.inc();
+      epoch = Part.STALE;
     }
     ProfileEngine engine = engine(configuration.plan(), task.entity());
-    double[] features = new double[engine == null ? 0 : engine.plan().features().size()];
+    double[] features =
+        new double[engine == null || !task.scored() ? 0 : engine.plan().features().size()];
     if (engine != null) {
       move(engine, task, features);
     }
     if (task.scored()) {
-      out.collect(
-          Part.vector(task.ticket(), task.entityIndex(), configuration.planEpoch(), features));
+      out.collect(Part.vector(task.ticket(), task.entityIndex(), epoch, features));
     }
   }
 

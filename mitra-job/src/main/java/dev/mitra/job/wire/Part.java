@@ -29,6 +29,9 @@ public record Part(
     long entities,
     @Nullable Event event,
     double[] features) {
+  /** The epoch of a vector that was made under another plan than its task: no plan has it. */
+  public static final long STALE = Long.MIN_VALUE;
+
   /** How many kinds of entity may have features. */
   public static final int MAX_ENTITIES = 64;
 

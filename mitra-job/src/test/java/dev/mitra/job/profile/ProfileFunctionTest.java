@@ -140,7 +140,7 @@ class ProfileFunctionTest {
     Event event = card("e1");
     harness.processElement(new StreamRecord<>(task(PLAN.entities().get(0), 0, event, 7)));
 
-    assertThat(harness.extractOutputValues()).extracting(Part::epoch).containsExactly(PLAN_EPOCH);
+    assertThat(harness.extractOutputValues()).extracting(Part::epoch).containsExactly(Part.STALE);
     assertThat(profiles.counted("mitra_stale_vectors")).isOne();
   }
 
