@@ -34,8 +34,8 @@ import java.util.TreeMap;
 
 /**
  * The resources in force, compiled one change at a time. A change that does not fit is refused with
- * all findings and leaves everything as it was. This one class decides what is valid, at admission,
- * in every operator and at the command line. Not thread-safe.
+ * all findings and leaves everything as it was. This one class decides what is valid, at admission
+ * and in every operator. Not thread-safe.
  */
 public final class Compilation {
   /** How much is compiled: fan-out and profiles need no rules and no models. */
@@ -52,7 +52,6 @@ public final class Compilation {
   /** A rule in force, with what is needed to compile it again against other features. */
   private record RuleInForce(RuleSpec spec, CompiledRule compiled) {}
 
-  private final EventSchema schema;
   private final Scope scope;
   private final FeaturePlanCompiler planCompiler;
   private Map<String, SetInForce> sets = new TreeMap<>();
@@ -72,7 +71,6 @@ public final class Compilation {
 
   /** Nothing in force. */
   public Compilation(EventSchema schema, Scope scope) {
-    this.schema = schema;
     this.scope = scope;
     this.planCompiler = new FeaturePlanCompiler(schema);
     this.plan = FeaturePlan.empty(schema);
@@ -296,10 +294,5 @@ public final class Compilation {
         new DecisionPolicy(policy),
         champion,
         shadows);
-  }
-
-  /** The schema. */
-  public EventSchema schema() {
-    return schema;
   }
 }

@@ -150,7 +150,8 @@ public final class DemoRun implements AutoCloseable {
       }
       return new Summary(
           new Summary.Run(
-              Duration.ofMillis(System.currentTimeMillis() - start),
+              // Ctrl-C may come before the traffic's beginning.
+              Duration.ofMillis(Math.max(0, System.currentTimeMillis() - start)),
               traffic.paymentsPerSecond(),
               traffic.seed(),
               reader.incomplete(),
