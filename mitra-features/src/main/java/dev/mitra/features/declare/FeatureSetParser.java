@@ -1,7 +1,6 @@
 package dev.mitra.features.declare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mitra.features.check.Durations;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.StrictObject;
@@ -10,41 +9,29 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * Reads the {@code spec} of a FeatureSet. Whether fields exist and conditions compile is checked
+ * Reads the {@code spec} of a FeatureSet. Whether fields exist and expressions compile is checked
  * where the schema is known, when features are compiled.
  */
 public final class FeatureSetParser {
-  /** The shortest window, milliseconds. */
+  /** The shortest window and the shortest half-life, milliseconds. */
   public static final long SHORTEST_WINDOW = 10_000L;
 
-  /** The longest window and the longest delay, milliseconds. */
+  /** The longest window with a beginning, delay and half-life, milliseconds. */
   public static final long LONGEST_WINDOW = 400L * 86_400_000L;
 
+  /** The most declarations of features in one set. */
+  public static final int MAX_FEATURES = 500;
+
+  /** The most derived features in one set. */
+  public static final int MAX_DERIVED = 200;
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
-  private static final int MAX_FEATURES = 500;
-  private static final int MAX_WINDOWS = 64;
-
-  /** What may be asked of a number field; the rest have fields of their own. */
-  private enum FieldAggregate {
-    SUM,
-    AVG,
-    STD,
-    MIN,
-    MAX;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   private FeatureSetParser() {}
 
@@ -58,7 +45,6 @@ public final class FeatureSetParser {
   }
 
   private static FeatureSetSpec read(StrictObject spec) {
-    Findings all = spec.findings();
     String entity = spec.requiredText("entity");
     if (!entity.isEmpty() && (!NAME.matcher(entity).matches() || entity.equals("time"))) {
       spec.refuse(
@@ -77,24 +63,11 @@ public final class FeatureSetParser {
             spec.number("epsilon", defaults.epsilon(), 0.005, 0.5),
             (int) spec.whole("exactDistinct", defaults.distinctValues(), 16, 4096));
     String where = spec.text("where", "");
-    List<FeatureDeclaration> features = new ArrayList<>();
-    List<JsonNode> declared = spec.list("features");
-    if (declared.isEmpty() || declared.size() > MAX_FEATURES) {
-      spec.refuse("features", "must list 1 to " + MAX_FEATURES + " features");
-    }
-    for (int i = 0; i < declared.size(); i++) {
-      String path = spec.path("features") + "[" + i + "]";
-      JsonNode node = declared.get(i);
-      if (!node.isObject() || node.size() != 1) {
-        all.add(path, "must be one name with its declaration, such as count: { windows: [1h] }");
-        continue;
-      }
-      Map.Entry<String, JsonNode> entry = node.properties().iterator().next();
-      features.add(readFeature(path, entry.getKey(), entry.getValue(), where, all));
-    }
+    List<FeatureDeclaration> features = features(spec, where);
+    List<DerivedDeclaration> derived = derived(spec);
     spec.finish();
-    all.throwIfAny();
-    return new FeatureSetSpec(entity, key, since, limits, features);
+    spec.findings().throwIfAny();
+    return new FeatureSetSpec(entity, key, since, limits, features, derived);
   }
 
   private static OptionalLong since(StrictObject spec) {
@@ -110,105 +83,84 @@ public final class FeatureSetParser {
     }
   }
 
-  private static FeatureDeclaration readFeature(
-      String parent, String name, JsonNode node, String defaultWhere, Findings findings) {
-    String path = parent + "." + name;
-    if (!NAME.matcher(name).matches()) {
+  private static List<FeatureDeclaration> features(StrictObject spec, String where) {
+    int before = spec.findings().size();
+    List<JsonNode> nodes = spec.list("features");
+    boolean missing = nodes.isEmpty() && spec.findings().size() == before && !spec.has("derived");
+    if (missing || nodes.size() > MAX_FEATURES) {
+      spec.refuse(
+          "features",
+          "must list 1 to " + MAX_FEATURES + " features, or be left out beside derived ones");
+    }
+    List<FeatureDeclaration> features = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      String path = spec.path("features") + "[" + i + "]";
+      Optional<Map.Entry<String, JsonNode>> named =
+          named(path, nodes.get(i), "count: { windows: [1h] }", spec.findings());
+      if (named.isPresent()) {
+        String name = named.get().getKey();
+        features.add(
+            FeatureReader.read(
+                path + "." + name, name, named.get().getValue(), where, spec.findings()));
+      }
+    }
+    return features;
+  }
+
+  private static List<DerivedDeclaration> derived(StrictObject spec) {
+    int before = spec.findings().size();
+    List<JsonNode> nodes = spec.list("derived");
+    boolean empty = nodes.isEmpty() && spec.findings().size() == before && spec.has("derived");
+    if (empty || nodes.size() > MAX_DERIVED) {
+      spec.refuse("derived", "must list 1 to " + MAX_DERIVED + " derived features, or be left out");
+    }
+    List<DerivedDeclaration> derived = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      String path = spec.path("derived") + "[" + i + "]";
+      named(path, nodes.get(i), "per_hour: \"card.count_24h / 24.0\"", spec.findings())
+          .ifPresent(
+              named ->
+                  derived.add(
+                      readDerived(
+                          path + "." + named.getKey(),
+                          named.getKey(),
+                          named.getValue(),
+                          spec.findings())));
+    }
+    return derived;
+  }
+
+  private static DerivedDeclaration readDerived(
+      String path, String name, JsonNode node, Findings findings) {
+    if (node.isTextual()) {
+      if (node.textValue().isBlank()) {
+        findings.add(path, "is blank; an expression is required");
+      }
+      return new DerivedDeclaration(path, name, node.textValue(), "");
+    }
+    if (!node.isObject()) {
       findings.add(
-          parent, "has a name that is not lower-case letters, digits and _, first a letter");
+          path, "must be an expression in quotes, or { value: expression, description: text }");
+      return new DerivedDeclaration(path, name, "", "");
     }
     StrictObject object = StrictObject.of(node, path, findings);
-    Optional<String> of = object.optionalText("of");
-    Optional<String> distinct = object.optionalText("distinct");
-    Optional<String> rate = object.optionalText("rate");
-    boolean count = object.bool("count", false);
-    int shapes =
-        (of.isPresent() ? 1 : 0)
-            + (distinct.isPresent() ? 1 : 0)
-            + (rate.isPresent() ? 1 : 0)
-            + (count ? 1 : 0);
-    if (shapes > 1) {
-      findings.add(path, "must have one of count, of, distinct and rate; it has %d", shapes);
-    }
-    List<Aggregate> aggregates = aggregates(object, of, distinct, rate);
-    List<Window> windows = windows(object);
-    long delay = object.duration("delay", 0, 0, LONGEST_WINDOW);
-    if (delay > 0 && distinct.isPresent()) {
-      object.refuse("delay", "is not for distinct: only the last time of each value is remembered");
-    }
-    String where = object.text("where", defaultWhere);
-    OptionalDouble whenEmpty = object.optionalNumber("whenEmpty", -1e15, 1e15);
+    String value = object.requiredText("value");
     String description = object.text("description", "");
     object.finish();
-    Optional<String> field = of.isPresent() ? of : distinct.isPresent() ? distinct : rate;
-    return new FeatureDeclaration(
-        path, name, field, aggregates, windows, delay, where, whenEmpty, description);
+    return new DerivedDeclaration(path, name, value, description);
   }
 
-  private static List<Aggregate> aggregates(
-      StrictObject object, Optional<String> of, Optional<String> distinct, Optional<String> rate) {
-    List<Aggregate> aggregates = new ArrayList<>();
-    List<String> names = object.texts("aggregates");
-    if (of.isPresent()) {
-      for (String name : names) {
-        Aggregate aggregate = fieldAggregate(name);
-        if (aggregate == Aggregate.COUNT || aggregates.contains(aggregate)) {
-          object.refuse("aggregates", "must hold some of sum, avg, std, min, max, each once");
-        } else {
-          aggregates.add(aggregate);
-        }
-      }
-      if (names.isEmpty()) {
-        object.refuse("aggregates", "is missing; 'of' needs some of sum, avg, std, min, max");
-      }
-      return aggregates;
+  /** The one name of an element and what stands under it. */
+  private static Optional<Map.Entry<String, JsonNode>> named(
+      String path, JsonNode node, String example, Findings findings) {
+    if (!node.isObject() || node.size() != 1) {
+      findings.add(path, "must be one name with its declaration, such as %s", example);
+      return Optional.empty();
     }
-    if (!names.isEmpty()) {
-      object.refuse("aggregates", "goes with 'of', which names the field");
+    Map.Entry<String, JsonNode> entry = node.properties().iterator().next();
+    if (!NAME.matcher(entry.getKey()).matches()) {
+      findings.add(path, "has a name that is not lower-case letters, digits and _, first a letter");
     }
-    aggregates.add(
-        distinct.isPresent()
-            ? Aggregate.DISTINCT
-            : rate.isPresent() ? Aggregate.RATE : Aggregate.COUNT);
-    return aggregates;
-  }
-
-  /** The aggregate of a name; COUNT, which is none of them, for a name that is not allowed. */
-  private static Aggregate fieldAggregate(String name) {
-    for (FieldAggregate aggregate : FieldAggregate.values()) {
-      if (aggregate.toString().equals(name)) {
-        return Aggregate.valueOf(aggregate.name());
-      }
-    }
-    return Aggregate.COUNT;
-  }
-
-  private static List<Window> windows(StrictObject object) {
-    List<Window> windows = new ArrayList<>();
-    int before = object.findings().size();
-    List<Long> lengths = object.durations("windows", SHORTEST_WINDOW, LONGEST_WINDOW);
-    if (object.findings().size() > before) {
-      return windows;
-    }
-    if (lengths.size() > MAX_WINDOWS) {
-      object.refuse("windows", "lists more than the " + MAX_WINDOWS + " lengths that are allowed");
-      return windows;
-    }
-    List<String> texts = object.texts("windows");
-    if (texts.isEmpty()) {
-      object.refuse("windows", "must list at least one length, such as 10m, 24h or 30d");
-    }
-    for (int i = 0; i < texts.size(); i++) {
-      Window window = new Window(texts.get(i), lengths.get(i));
-      if (windows.stream().anyMatch(w -> w.millis() == window.millis())) {
-        object.refuse(
-            "windows",
-            "lists "
-                + Durations.format(window.millis())
-                + " twice, perhaps in different words; each length once");
-      }
-      windows.add(window);
-    }
-    return windows;
+    return Optional.of(entry);
   }
 }

@@ -12,17 +12,20 @@ import java.util.OptionalLong;
  *     when the measure was declared
  * @param limits sizes and precision of the profiles
  * @param features the declared features
+ * @param derived what is computed from features
  */
 public record FeatureSetSpec(
     String entity,
     List<String> key,
     OptionalLong since,
     ProfileLimits limits,
-    List<FeatureDeclaration> features) {
+    List<FeatureDeclaration> features,
+    List<DerivedDeclaration> derived) {
 
   /** Copies the lists. */
   public FeatureSetSpec {
     key = List.copyOf(key);
     features = List.copyOf(features);
+    derived = List.copyOf(derived);
   }
 }

@@ -1,7 +1,7 @@
 package dev.mitra.features.event;
 
 /** Recognises full card numbers (ISO/IEC 7812-1: 12 to 19 digits, Luhn check digit). */
-final class Luhn {
+public final class Luhn {
   private static final int SHORTEST = 12;
   private static final int LONGEST = 19;
 
@@ -11,7 +11,7 @@ final class Luhn {
    * Whether the text is a card number, written plainly or in groups separated by spaces or hyphens.
    * Text with any other character is a token and passes.
    */
-  static boolean isCardNumber(String text) {
+  public static boolean isCardNumber(String text) {
     int digits = 0;
     int sum = 0;
     boolean doubled = false;

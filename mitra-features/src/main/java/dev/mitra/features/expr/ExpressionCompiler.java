@@ -1,9 +1,6 @@
 package dev.mitra.features.expr;
 
-import dev.cel.checker.CelStandardDeclarations;
-import dev.cel.checker.CelStandardDeclarations.StandardFunction;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelKind;
@@ -11,16 +8,9 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
-import dev.cel.compiler.CelCompilerFactory;
-import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeBuilder;
-import dev.cel.runtime.CelRuntimeFactory;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -39,16 +29,16 @@ import java.util.Set;
  *       an unknown time zone) is refused.
  * </ul>
  *
- * <p>Building a compiler costs some milliseconds, compiling an expression some hundred
- * microseconds; neither belongs on the path of a payment. Thread-safe.
+ * <p>The checked tree is compiled to nodes that read the payment by ordinals; see {@link
+ * Expression#isCompiled()}. Building a compiler costs some milliseconds, compiling an expression
+ * some hundred microseconds; neither belongs on the path of a payment. Thread-safe.
  */
 public final class ExpressionCompiler {
   private static final Set<CelKind> NUMERIC = EnumSet.of(CelKind.DOUBLE, CelKind.INT, CelKind.UINT);
 
   private final VariableTable table;
+  private final Language language;
   private final CelCompiler compiler;
-  private final CelRuntime runtime;
-  private final LiteralCheck literals;
   private final ExpressionProblems problems;
 
   /** A compiler with the standard functions. */
@@ -59,37 +49,33 @@ public final class ExpressionCompiler {
   /** A compiler with more functions than the standard ones. */
   public ExpressionCompiler(
       VariableTable table, ExpressionLimits limits, List<? extends FunctionLibrary> libraries) {
+    this(table, Language.of(limits, libraries));
+  }
+
+  private ExpressionCompiler(VariableTable table, Language language) {
     this.table = table;
-    CelOptions options =
-        CelOptions.current()
-            .enableHeterogeneousNumericComparisons(true)
-            .maxExpressionCodePointSize(limits.sourceLength())
-            .maxParseRecursionDepth(limits.depth())
-            .maxParseExpressionNodeCount(limits.nodes())
-            .comprehensionMaxIterations(limits.iterations())
-            .maxRegexProgramSize(limits.regexProgramSize())
-            .build();
-    CelRuntimeBuilder runtimeBuilder =
-        CelRuntimeFactory.plannerRuntimeBuilder()
-            .setOptions(options)
-            .setStandardFunctions(MixedComparisons.standardFunctionsWithout())
-            .addFunctionBindings(MixedComparisons.bindings())
-            .addLibraries(libraries);
-    CelCompilerBuilder compilerBuilder =
-        CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(options)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .setStandardEnvironmentEnabled(false)
-            .setStandardDeclarations(
-                CelStandardDeclarations.newBuilder().excludeFunctions(StandardFunction.DYN).build())
-            .addLibraries(libraries);
-    this.runtime = runtimeBuilder.build();
-    this.literals = new LiteralCheck(compilerBuilder.build(), runtime, limits);
+    this.language = language;
+    CelCompilerBuilder builder = language.standard().toCompilerBuilder();
     for (Variable variable : table.variables()) {
-      compilerBuilder.addVar(variable.name(), celType(variable.type()));
+      builder.addVar(variable.name(), celType(variable.type()));
     }
-    this.compiler = compilerBuilder.build();
-    this.problems = new ExpressionProblems(table, limits, libraries);
+    this.compiler = builder.build();
+    this.problems = new ExpressionProblems(table, language.limits(), language.libraries());
+  }
+
+  /**
+   * A compiler of the same language with more variables, whose ordinals come after those of this
+   * one. Costs a fraction of a compiler from nothing.
+   *
+   * @throws IllegalArgumentException when a name is declared already
+   */
+  public ExpressionCompiler plus(List<Variable> more) {
+    return new ExpressionCompiler(table.plus(more), language);
+  }
+
+  /** The variables that expressions may read. */
+  public VariableTable table() {
+    return table;
   }
 
   /**
@@ -105,7 +91,7 @@ public final class ExpressionCompiler {
           checked,
           "the condition is of type %s, and has to be true or false (a comparison, for example)");
     }
-    return plan(source, checked, Expression.Result.CONDITION);
+    return plan(source, checked);
   }
 
   /**
@@ -120,7 +106,7 @@ public final class ExpressionCompiler {
       throw problems.resultType(
           checked, "the value is of type %s, and has to be a number (double, int or uint)");
     }
-    return plan(source, checked, Expression.Result.NUMBER);
+    return plan(source, checked);
   }
 
   private CelAbstractSyntaxTree check(String source) {
@@ -133,7 +119,7 @@ public final class ExpressionCompiler {
       if (checked.hasError()) {
         throw problems.types(parsed.getAst(), checked.getErrors());
       }
-      literals.check(checked.getAst());
+      language.literals().check(checked.getAst());
       return checked.getAst();
     } catch (CelValidationException e) {
       // Only thrown by getAst() of a result with errors, which were looked at before.
@@ -141,25 +127,24 @@ public final class ExpressionCompiler {
     }
   }
 
-  private Expression plan(String source, CelAbstractSyntaxTree checked, Expression.Result result) {
-    Map<String, Expression.Slot> slots = new HashMap<>();
-    checked
-        .getReferenceMap()
-        .values()
-        .forEach(
-            reference ->
-                table
-                    .ordinal(reference.name())
-                    .ifPresent(
-                        ordinal ->
-                            slots.put(
-                                reference.name(),
-                                new Expression.Slot(ordinal, table.get(ordinal).type()))));
+  private Expression plan(String source, CelAbstractSyntaxTree checked) {
+    NodeCompiler nodes = new NodeCompiler(checked, table, language);
     try {
-      return new Expression(source, result, slots, runtime.createProgram(checked));
+      Node root = nodes.compile();
+      return new Expression(source, nodes.ordinals(), nodes.interpretedParts() == 0, root);
     } catch (CelEvaluationException e) {
       // The planner refuses nothing that the check let pass; if it ever does, it is no internal
       // error but one more reason to refuse the expression.
+      throw problems.unplanned(e);
+    }
+  }
+
+  /** An expression left to CEL's runtime as a whole, which compiled ones have to agree with. */
+  Expression interpreted(String source) {
+    NodeCompiler nodes = new NodeCompiler(check(source), table, language);
+    try {
+      return new Expression(source, nodes.ordinals(), false, nodes.interpretAll());
+    } catch (CelEvaluationException e) {
       throw problems.unplanned(e);
     }
   }

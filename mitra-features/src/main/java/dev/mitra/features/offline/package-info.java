@@ -1,4 +1,7 @@
-/** The feature engine without a stream: the same code over a sequence of events, for training. */
+/**
+ * The feature engine without a stream, for training: events from files, through the code that the
+ * job runs, into a table.
+ */
 @NullMarked
 package dev.mitra.features.offline;
 

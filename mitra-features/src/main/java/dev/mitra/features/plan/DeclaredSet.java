@@ -11,8 +11,8 @@ import java.util.Map;
  *     and name for the others
  * @param spec what it declares
  * @param effectiveAt from when on it is in force, milliseconds since 1970
- * @param measuresSince since when each of its measures has been declared, by the measure's key, as
- *     found when it was admitted; empty when it is only now being looked at
+ * @param measuresSince when each of its measures was declared, by the measure's key, milliseconds
+ *     since 1970, as found when it was admitted; empty when it is only now being looked at
  */
 public record DeclaredSet(
     String name,

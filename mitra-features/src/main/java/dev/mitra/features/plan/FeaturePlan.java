@@ -19,23 +19,29 @@ import java.util.OptionalInt;
 
 /**
  * All features in force, and the order in which they stand in a payment's vector: the event's
- * numeric fields by slot, the calendar, then the features of each entity, entities by name.
- * Immutable; made by {@link FeaturePlanCompiler}.
+ * numeric fields by slot, the calendar, the features of each entity, entities by name, then the
+ * derived features, sets by name. Immutable; made by {@link FeaturePlanCompiler}.
  */
 public final class FeaturePlan {
   private final EventSchema schema;
   private final List<EntityPlan> entities;
+  private final DerivedFeatures derived;
   private final Map<String, Map<String, Long>> measuresSince;
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> indices = new HashMap<>();
   private final Field[] numericFields;
   private final int calendarAt;
   private final int[] offsets;
+  private final int derivedAt;
 
   FeaturePlan(
-      EventSchema schema, List<EntityPlan> entities, Map<String, Map<String, Long>> measuresSince) {
+      EventSchema schema,
+      List<EntityPlan> entities,
+      DerivedFeatures derived,
+      Map<String, Map<String, Long>> measuresSince) {
     this.schema = schema;
     this.entities = List.copyOf(entities);
+    this.derived = derived;
     this.measuresSince = Map.copyOf(measuresSince);
     this.numericFields =
         schema.fields().stream().filter(f -> f.type().isNumeric()).toArray(Field[]::new);
@@ -51,6 +57,8 @@ public final class FeaturePlan {
         names.add(feature.name());
       }
     }
+    derivedAt = names.size();
+    derived.features().forEach(feature -> names.add(feature.name()));
     for (int i = 0; i < names.size(); i++) {
       indices.put(names.get(i), i);
     }
@@ -58,7 +66,7 @@ public final class FeaturePlan {
 
   /** A plan with no declared features. */
   public static FeaturePlan empty(EventSchema schema) {
-    return new FeaturePlan(schema, List.of(), Map.of());
+    return new FeaturePlan(schema, List.of(), DerivedFeatures.NONE, Map.of());
   }
 
   /** The schema. */
@@ -69,6 +77,11 @@ public final class FeaturePlan {
   /** The entities that have features, by name. */
   public List<EntityPlan> entities() {
     return entities;
+  }
+
+  /** The features that are computed from others, in the order of the vector, whose end they are. */
+  public List<DerivedFeature> derived() {
+    return derived.features();
   }
 
   /** The names of the vector's columns. */
@@ -92,7 +105,7 @@ public final class FeaturePlan {
     return offsets[entity];
   }
 
-  /** Since when each measure has been declared, by its key. */
+  /** When each measure was declared, by its key; milliseconds since 1970. */
   public Map<String, Long> measuresSince() {
     Map<String, Long> all = new HashMap<>();
     measuresSince.values().forEach(all::putAll);
@@ -104,7 +117,10 @@ public final class FeaturePlan {
     return measuresSince.getOrDefault(set, Map.of());
   }
 
-  /** Writes the columns that come from the event alone; those of entities stay as they are. */
+  /**
+   * Writes the columns that come from the event alone; those of entities and the derived ones stay
+   * as they are.
+   */
   public void fillEvent(Event event, EventInputs inputs, double[] vector) {
     for (int i = 0; i < numericFields.length; i++) {
       vector[i] = EventInputs.number(event, numericFields[i]);
@@ -112,13 +128,25 @@ public final class FeaturePlan {
     inputs.copyCalendar(vector, calendarAt);
   }
 
-  /** What expressions over a payment may read: the event, then the features of all entities. */
+  /**
+   * Computes the derived columns, when all others are there. A condition gives 1 or 0; a number is
+   * as IEEE 754 has it: a missing input makes it missing (NaN), a division by zero infinite.
+   *
+   * @param inputs of the same schema, whose event is that of the vector
+   * @param vector the vector
+   */
+  public void computeDerived(VectorInputs inputs, double[] vector) {
+    derived.compute(inputs.bind(vector), vector, derivedAt);
+  }
+
+  /**
+   * What expressions over a payment may read, by the ordinals of {@link VectorInputs}: the event,
+   * then the features of all entities and the derived ones, which are numbers.
+   */
   public VariableTable variables() {
     List<Variable> features = new ArrayList<>();
-    for (EntityPlan entity : entities) {
-      for (Feature feature : entity.features()) {
-        features.add(new Variable(feature.name(), ExprType.NUMBER));
-      }
+    for (String name : names.subList(firstFeature(), names.size())) {
+      features.add(new Variable(name, ExprType.NUMBER));
     }
     return EventVariables.table(schema).plus(features);
   }

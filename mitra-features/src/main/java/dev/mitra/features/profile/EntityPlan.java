@@ -2,15 +2,18 @@ package dev.mitra.features.profile;
 
 import dev.mitra.features.declare.Aggregate;
 import dev.mitra.features.declare.ProfileLimits;
+import dev.mitra.features.declare.Window;
 import dev.mitra.features.expr.Expression;
 import dev.mitra.features.schema.EntityKind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.CRC32C;
 
 /**
  * What the profiles of one kind of entity remember and which features are computed from them:
@@ -23,37 +26,45 @@ public final class EntityPlan {
    */
   public static final long LATENESS = 3_600_000L;
 
-  /** The features that share a delay: their windows are served by one scan. */
+  /** The fewest recent events that are kept each by itself. */
+  private static final int FEWEST_RECENT = 16;
+
+  /** The windows that share a delay, served by one scan of the cells. */
   static final class Group {
     final long delay;
+
+    /** Ascending. */
     final long[] windows;
 
-    /**
-     * For each window the indices of the features to compute when the scan has reached its edge.
-     */
+    /** For each window the features to compute when the scan has reached its edge. */
     final int[][] features;
 
-    final int[] countColumns;
-    final int[] valueColumns;
+    /** The measures that any of them reads, numbered as in {@link Columns}. */
+    final int[] measures;
 
-    private Group(long delay, long[] windows, int[][] features, int[] counts, int[] values) {
+    private Group(long delay, long[] windows, int[][] features, int[] measures) {
       this.delay = delay;
       this.windows = windows;
       this.features = features;
-      this.countColumns = counts;
-      this.valueColumns = values;
+      this.measures = measures;
     }
   }
 
-  /** The features that count the different values of one field. */
-  static final class DistinctGroup {
-    final int store;
-    final long[] windows;
-    final int[][] features;
+  /** A measure that is kept beside the cells. */
+  static final class Store {
+    final int measure;
 
-    private DistinctGroup(int store, long[] windows, int[][] features) {
-      this.store = store;
-      this.windows = windows;
+    final MeasureKind kind;
+
+    /** How far back it remembers, milliseconds; {@link Window#LIFETIME} for ever. */
+    final long reach;
+
+    final int[] features;
+
+    private Store(int measure, MeasureKind kind, long reach, int[] features) {
+      this.measure = measure;
+      this.kind = kind;
+      this.reach = reach;
       this.features = features;
     }
   }
@@ -63,24 +74,31 @@ public final class EntityPlan {
   private final Measure[] measures;
   private final Feature[] features;
   private final ProfileLimits limits;
+  private final boolean keepsBase;
+  private final boolean hasLifetime;
+  private final long reach;
   private final long retention;
   private final Resolution resolution;
-  private final int stride;
-  private final int[] countColumns;
-  private final int[] valueColumns;
-  private final int distinctStores;
+  private final Columns columns;
   private final Group[] groups;
-  private final DistinctGroup[] distinctGroups;
+  private final Store[] stores;
+  private final int[] columnOf;
+  private final int[] decayedFeatures;
+  private final int[] coverageFeatures;
+  private final byte[] layout;
 
-  /** From this event time on every window of every feature is covered in full. */
+  /** From this event time on every window of every feature is covered in full, but a lifetime. */
   private final long coveredFrom;
+
+  /** From when on the youngest measure of a lifetime is declared. */
+  private final long lifetimeSince;
 
   /**
    * A plan.
    *
    * @param entity the kind of entity
    * @param filters the conditions that measures refer to by index
-   * @param measures what is remembered, with their columns set by {@link #layOut}
+   * @param measures what is remembered
    * @param features what is computed, in the order of the vector
    * @param limits sizes and precision
    */
@@ -95,51 +113,87 @@ public final class EntityPlan {
     this.measures = measures.toArray(Measure[]::new);
     this.features = features.toArray(Feature[]::new);
     this.limits = limits;
-    this.countColumns = columns(MeasureKind.COUNT);
-    this.valueColumns = columns(MeasureKind.VALUE);
-    this.stride = countColumns.length + 5 * valueColumns.length;
-    this.distinctStores = columns(MeasureKind.DISTINCT).length;
-    long longest = 0;
+    this.columns = new Columns(measures);
+    this.columnOf = new int[this.measures.length];
+    Arrays.fill(columnOf, -1);
+    for (int m = 0; m < columns.count(); m++) {
+      columnOf[columns.planIndex[m]] = m;
+    }
+    this.keepsBase = features.stream().anyMatch(f -> f.window() == Window.LIFETIME);
+    this.hasLifetime =
+        features.stream()
+            .anyMatch(f -> f.window() == Window.LIFETIME && f.aggregate() != Aggregate.DECAY);
     long covered = Long.MIN_VALUE;
     for (Feature feature : features) {
-      long reach = feature.window() + feature.delay();
-      longest = Math.max(longest, reach);
-      covered = Math.max(covered, this.measures[feature.measure()].since() + reach);
+      if (feature.measure() >= 0 && feature.window() != Window.LIFETIME) {
+        covered =
+            Math.max(
+                covered,
+                measures.get(feature.measure()).since() + feature.window() + feature.delay());
+      }
     }
-    this.retention = longest + LATENESS;
     this.coveredFrom = covered;
+    this.lifetimeSince =
+        features.stream()
+            .filter(f -> f.measure() >= 0 && f.window() == Window.LIFETIME)
+            .mapToLong(f -> measures.get(f.measure()).since())
+            .max()
+            .orElse(Long.MIN_VALUE);
+    this.reach = reachOf(this.features, -1);
+    this.retention = reach + LATENESS;
     this.resolution = resolutionOf(this.features, limits.epsilon());
     this.groups = groupsOf();
-    this.distinctGroups = distinctGroupsOf();
+    this.stores = storesOf();
+    this.decayedFeatures = featuresOf(Aggregate.DECAY);
+    this.coverageFeatures = featuresOf(Aggregate.COVERAGE);
+    this.layout = layoutOf();
   }
 
-  /** Gives each measure the columns that follow those before it. */
-  public static List<Measure> layOut(List<Measure> measures) {
-    List<Measure> laidOut = new ArrayList<>();
-    int column = 0;
-    int store = 0;
-    for (Measure m : measures) {
-      int at = m.kind() == MeasureKind.DISTINCT ? store++ : column;
-      laidOut.add(new Measure(m.kind(), m.field(), m.filter(), m.key(), m.since(), m.id(), at));
-      column += m.kind().columns();
+  /** What names measures and columns in stored profiles. */
+  public static int hash(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return (int) crc.getValue();
+  }
+
+  /**
+   * The longest window and delay together, lifetimes left out; of one measure, or of all with -1.
+   */
+  private static long reachOf(Feature[] features, int measure) {
+    long longest = 0;
+    for (Feature feature : features) {
+      if (feature.window() != Window.LIFETIME && (measure < 0 || feature.measure() == measure)) {
+        longest = Math.max(longest, feature.window() + feature.delay());
+      } else if (measure < 0 || feature.measure() == measure) {
+        longest = Math.max(longest, feature.delay());
+      }
     }
-    return laidOut;
+    return longest;
   }
 
   /** The most cells that a profile with these features can ever have. */
   public static int cellBound(List<Feature> features, ProfileLimits limits) {
     Feature[] all = features.toArray(Feature[]::new);
-    long longest = 0;
-    for (Feature feature : all) {
-      longest = Math.max(longest, feature.window() + feature.delay());
-    }
-    int merged = resolutionOf(all, limits.epsilon()).bound(longest + LATENESS);
-    return Math.max(limits.cells(), mergeAgainAt(merged));
+    int merged = resolutionOf(all, limits.epsilon()).bound(reachOf(all, -1) + LATENESS);
+    return Math.max(limits.cells(), mergeAgainAt(merged)) + RecentEvents.MOST;
   }
 
   /** How many cells a profile may have again before the next merge, after one left so many. */
   static int mergeAgainAt(int cells) {
     return cells + cells / 4 + 8;
+  }
+
+  /** The largest size in bytes that a stored profile of this plan can reach. */
+  public long mostBytes() {
+    long bytes = 60L + layout.length + columns.mostRowBytes();
+    bytes += new RecentEvents(columns).mostBytes(RecentEvents.MOST);
+    for (Store store : stores) {
+      bytes +=
+          measures[store.measure].kind() == MeasureKind.VALUES
+              ? ValueLog.mostBytes(limits.distinctValues())
+              : SeenStore.mostBytes(limits.distinctValues());
+    }
+    return bytes + History.mostBytes(columns, cellBound(features(), limits));
   }
 
   private static Resolution resolutionOf(Feature[] features, double epsilon) {
@@ -155,73 +209,91 @@ public final class EntityPlan {
         shortest.values().stream().mapToLong(Long::longValue).toArray());
   }
 
-  private int[] columns(MeasureKind kind) {
-    return Arrays.stream(measures)
-        .filter(m -> m.kind() == kind)
-        .mapToInt(Measure::column)
-        .toArray();
+  private int[] featuresOf(Aggregate aggregate) {
+    List<Integer> found = new ArrayList<>();
+    for (int f = 0; f < features.length; f++) {
+      if (features[f].aggregate() == aggregate) {
+        found.add(f);
+      }
+    }
+    return ints(found);
+  }
+
+  private boolean isWindowed(Feature feature) {
+    return feature.measure() >= 0
+        && columnOf[feature.measure()] >= 0
+        && feature.aggregate() != Aggregate.COVERAGE
+        && feature.aggregate() != Aggregate.DECAY;
   }
 
   private Group[] groupsOf() {
-    Set<Long> delays = new TreeSet<>();
-    for (Feature feature : features) {
-      if (feature.aggregate() != Aggregate.DISTINCT) {
-        delays.add(feature.delay());
+    Map<Long, Map<Long, List<Integer>>> byDelay = new TreeMap<>();
+    for (int f = 0; f < features.length; f++) {
+      if (isWindowed(features[f])) {
+        byDelay
+            .computeIfAbsent(features[f].delay(), any -> new TreeMap<>())
+            .computeIfAbsent(features[f].window(), any -> new ArrayList<>())
+            .add(f);
       }
     }
     List<Group> result = new ArrayList<>();
-    for (long delay : delays) {
-      List<Integer> members = new ArrayList<>();
-      Set<Integer> counts = new TreeSet<>();
-      Set<Integer> values = new TreeSet<>();
-      for (int f = 0; f < features.length; f++) {
-        if (features[f].aggregate() != Aggregate.DISTINCT && features[f].delay() == delay) {
-          members.add(f);
-          Measure measure = measures[features[f].measure()];
-          (measure.kind() == MeasureKind.COUNT ? counts : values).add(measure.column());
-        }
-      }
-      long[] windows = windowsOf(members);
-      result.add(
-          new Group(
-              delay, windows, featuresByWindow(members, windows), ints(counts), ints(values)));
-    }
+    byDelay.forEach(
+        (delay, byWindow) -> {
+          TreeSet<Integer> read = new TreeSet<>();
+          byWindow.values().forEach(fs -> fs.forEach(f -> read.add(column(features[f]))));
+          result.add(
+              new Group(
+                  delay,
+                  byWindow.keySet().stream().mapToLong(Long::longValue).toArray(),
+                  byWindow.values().stream().map(EntityPlan::ints).toArray(int[][]::new),
+                  ints(List.copyOf(read))));
+        });
     return result.toArray(Group[]::new);
   }
 
-  private DistinctGroup[] distinctGroupsOf() {
-    List<DistinctGroup> result = new ArrayList<>();
+  private int column(Feature feature) {
+    return columnOf[feature.measure()];
+  }
+
+  private Store[] storesOf() {
+    List<Store> result = new ArrayList<>();
     for (int m = 0; m < measures.length; m++) {
-      if (measures[m].kind() == MeasureKind.DISTINCT) {
-        List<Integer> members = new ArrayList<>();
-        for (int f = 0; f < features.length; f++) {
-          if (features[f].measure() == m) {
+      if (measures[m].kind().inCells()) {
+        continue;
+      }
+      List<Integer> members = new ArrayList<>();
+      boolean forEver = false;
+      for (int f = 0; f < features.length; f++) {
+        if (features[f].measure() == m) {
+          forEver |= features[f].window() == Window.LIFETIME;
+          if (features[f].aggregate() != Aggregate.COVERAGE) {
             members.add(f);
           }
         }
-        long[] windows = windowsOf(members);
-        result.add(
-            new DistinctGroup(measures[m].column(), windows, featuresByWindow(members, windows)));
       }
+      long back = forEver ? Window.LIFETIME : reachOf(features, m);
+      result.add(new Store(m, measures[m].kind(), back, ints(members)));
     }
-    return result.toArray(DistinctGroup[]::new);
+    return result.toArray(Store[]::new);
   }
 
-  private long[] windowsOf(List<Integer> members) {
-    return members.stream().mapToLong(f -> features[f].window()).sorted().distinct().toArray();
-  }
-
-  private int[][] featuresByWindow(List<Integer> members, long[] windows) {
-    int[][] byWindow = new int[windows.length][];
-    for (int w = 0; w < windows.length; w++) {
-      long window = windows[w];
-      byWindow[w] =
-          members.stream().filter(f -> features[f].window() == window).mapToInt(f -> f).toArray();
+  /** What stored profiles begin with: the measures and the columns of recent events. */
+  private byte[] layoutOf() {
+    Bytes out = new Bytes();
+    out.putVarLong(measures.length);
+    for (Measure measure : measures) {
+      out.putByte(measure.kind().code());
+      out.putInt(measure.id());
     }
-    return byWindow;
+    out.putVarLong(columns.eventColumnIds.length);
+    for (int c = 0; c < columns.eventColumnIds.length; c++) {
+      out.putInt(columns.eventColumnIds[c]);
+      out.putByte(columns.eventColumnIsFlag[c] ? 1 : 0);
+    }
+    return Arrays.copyOf(out.buffer(), out.position());
   }
 
-  private static int[] ints(Set<Integer> values) {
+  private static int[] ints(List<Integer> values) {
     return values.stream().mapToInt(Integer::intValue).toArray();
   }
 
@@ -240,39 +312,46 @@ public final class EntityPlan {
     return List.of(measures);
   }
 
+  /** The conditions that measures refer to. */
+  public List<Expression> filters() {
+    return List.of(filters);
+  }
+
   /** Sizes and precision. */
   public ProfileLimits limits() {
     return limits;
   }
 
-  /** How long history is kept, milliseconds. */
+  /** How long history is kept, milliseconds; lifetimes go on in a sum of all that is older. */
   public long retention() {
     return retention;
   }
 
-  /**
-   * How much of a feature's window the job can have seen at a moment, from 0 to 1: less than 1 for
-   * a feature that was declared not long ago.
-   *
-   * @param feature index of the feature
-   * @param time the event's time, milliseconds
-   */
-  public double coverage(int feature, long time) {
-    Feature f = features[feature];
-    double seen = (double) time - f.delay() - measures[f.measure()].since();
-    return Math.max(0, Math.min(1, seen / f.window()));
+  /** The longest window and delay together, milliseconds; unbounded when there is a lifetime. */
+  long gapReach() {
+    return hasLifetime ? Window.LIFETIME : reach;
   }
 
-  /** The smallest coverage of any of the features at a moment. */
-  public double leastCoverage(long time) {
-    if (time >= coveredFrom) {
-      return 1;
-    }
-    double least = 1;
-    for (int f = 0; f < features.length; f++) {
-      least = Math.min(least, coverage(f, time));
-    }
-    return least;
+  /** Whether a sum is kept of what was dropped. */
+  boolean keepsBase() {
+    return keepsBase;
+  }
+
+  long reach() {
+    return reach;
+  }
+
+  long coveredFrom() {
+    return coveredFrom;
+  }
+
+  long lifetimeSince() {
+    return lifetimeSince;
+  }
+
+  /** How many recent events are kept each by itself before the older ones become cells. */
+  int mostRecent() {
+    return Math.max(FEWEST_RECENT, Math.min(RecentEvents.MOST, limits.cells()));
   }
 
   Measure measure(int index) {
@@ -287,6 +366,10 @@ public final class EntityPlan {
     return features[index];
   }
 
+  int featureCount() {
+    return features.length;
+  }
+
   Expression filter(int index) {
     return filters[index];
   }
@@ -299,25 +382,32 @@ public final class EntityPlan {
     return resolution;
   }
 
+  Columns columns() {
+    return columns;
+  }
+
+  /** The number that {@link Columns} gives a measure; -1 for one beside the cells. */
+  int columnOf(int measure) {
+    return columnOf[measure];
+  }
+
   Group[] groups() {
     return groups;
   }
 
-  DistinctGroup[] distinctGroups() {
-    return distinctGroups;
-  }
-
-  CellStore newCells() {
-    return new CellStore(stride, countColumns, valueColumns);
-  }
-
-  DistinctStore[] newDistinctStores() {
-    DistinctStore[] stores = new DistinctStore[distinctStores];
-    Arrays.setAll(stores, i -> new DistinctStore(limits.distinctValues()));
+  Store[] stores() {
     return stores;
   }
 
-  int stride() {
-    return stride;
+  int[] decayedFeatures() {
+    return decayedFeatures;
+  }
+
+  int[] coverageFeatures() {
+    return coverageFeatures;
+  }
+
+  byte[] layout() {
+    return layout;
   }
 }

@@ -17,7 +17,16 @@ import java.util.Set;
 public final class BusinessCalendar {
   /** The names of what {@link #fill} writes, in its order. */
   public static final List<String> NAMES =
-      List.of("time.hour", "time.day_of_week", "time.day_of_month", "time.weekend", "time.night");
+      List.of(
+          "time.hour",
+          "time.day_of_week",
+          "time.day_of_month",
+          "time.weekend",
+          "time.night",
+          "time.salary_day");
+
+  /** What days of the month are counted up to, from its beginning and from its end. */
+  public static final int LONGEST_MONTH = 31;
 
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long HOUR_MILLIS = 3_600_000L;
@@ -26,7 +35,10 @@ public final class BusinessCalendar {
   private final Set<DayOfWeek> weekend;
   private final int nightFrom;
   private final int nightTo;
+  private final Set<Integer> salaryDays;
   private final boolean[] weekendByIsoDay = new boolean[8];
+  private final boolean[] salaryFromStart = new boolean[LONGEST_MONTH + 1];
+  private final boolean[] salaryFromEnd = new boolean[LONGEST_MONTH + 1];
 
   private long offsetFrom = Long.MAX_VALUE;
   private long offsetUntil = Long.MIN_VALUE;
@@ -40,23 +52,28 @@ public final class BusinessCalendar {
    * @param nightFrom first hour of the night, 0 to 23
    * @param nightTo last hour of the night, 0 to 23, included; smaller than {@code nightFrom} when
    *     the night passes midnight
+   * @param salaryDays the days of the month on which salaries come: 1 to 31 from its beginning, -1
+   *     (the last day) to -31 from its end; a day that a month does not have is none
    */
-  public BusinessCalendar(ZoneId zone, Set<DayOfWeek> weekend, int nightFrom, int nightTo) {
+  public BusinessCalendar(
+      ZoneId zone, Set<DayOfWeek> weekend, int nightFrom, int nightTo, Set<Integer> salaryDays) {
     this.zone = zone;
     this.weekend = Set.copyOf(weekend);
     this.nightFrom = nightFrom;
     this.nightTo = nightTo;
+    this.salaryDays = Set.copyOf(salaryDays);
     weekend.forEach(day -> weekendByIsoDay[day.getValue()] = true);
+    salaryDays.forEach(day -> (day > 0 ? salaryFromStart : salaryFromEnd)[Math.abs(day)] = true);
   }
 
   /** A calendar of the same settings for another thread. */
   public BusinessCalendar copy() {
-    return new BusinessCalendar(zone, weekend, nightFrom, nightTo);
+    return new BusinessCalendar(zone, weekend, nightFrom, nightTo, salaryDays);
   }
 
   /**
-   * Writes hour (0 to 23), ISO day of week (1 Monday to 7 Sunday), day of month (1 to 31), weekend
-   * and night (1 or 0) of a moment.
+   * Writes hour (0 to 23), ISO day of week (1 Monday to 7 Sunday), day of month (1 to 31), weekend,
+   * night and salary day (1 or 0) of a moment.
    *
    * @param epochMillis the moment, milliseconds since 1970
    * @param out where to write as many values as there are {@link #NAMES}
@@ -70,9 +87,13 @@ public final class BusinessCalendar {
     int isoDay = (int) Math.floorMod(day + 3, 7L) + 1;
     out[at] = hour;
     out[at + 1] = isoDay;
-    out[at + 2] = LocalDate.ofEpochDay(day).getDayOfMonth();
+    LocalDate date = LocalDate.ofEpochDay(day);
+    int ofMonth = date.getDayOfMonth();
+    int fromEnd = date.lengthOfMonth() - ofMonth + 1;
+    out[at + 2] = ofMonth;
     out[at + 3] = weekendByIsoDay[isoDay] ? 1 : 0;
     out[at + 4] = isNight(hour) ? 1 : 0;
+    out[at + 5] = salaryFromStart[ofMonth] || salaryFromEnd[fromEnd] ? 1 : 0;
   }
 
   private boolean isNight(int hour) {

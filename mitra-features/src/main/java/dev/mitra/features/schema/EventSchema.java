@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * What a company's events look like: their fields, which fields key which entities, and which types
- * leave with a decision. Read from a file by {@link EventSchemaParser}; immutable.
+ * leave with a decision or erase a subject. Read from a file by {@link EventSchemaParser};
+ * immutable.
  */
 public final class EventSchema {
   private final String name;
@@ -17,6 +18,7 @@ public final class EventSchema {
   private final Field typeField;
   private final Field timeField;
   private final Set<String> scored;
+  private final List<String> erases;
   private final Map<String, EntityKind> entities = new HashMap<>();
   private final Map<String, Field> fieldsByName = new HashMap<>();
   private final BusinessCalendar calendar;
@@ -28,6 +30,7 @@ public final class EventSchema {
       Field typeField,
       Field timeField,
       Set<String> scored,
+      List<String> erases,
       List<EntityKind> entities,
       BusinessCalendar calendar) {
     this.name = name;
@@ -36,6 +39,7 @@ public final class EventSchema {
     this.typeField = typeField;
     this.timeField = timeField;
     this.scored = Set.copyOf(scored);
+    this.erases = List.copyOf(erases);
     this.calendar = calendar;
     entities.forEach(entity -> this.entities.put(entity.name(), entity));
     fields.forEach(field -> fieldsByName.put(field.name(), field));
@@ -74,6 +78,19 @@ public final class EventSchema {
   /** Whether events of this type leave with a decision. */
   public boolean isScored(String type) {
     return scored.contains(type);
+  }
+
+  /**
+   * Whether events of this type erase a subject: the values of their fields that key entities are
+   * removed from all profiles. Such an event is not scored and moves no profile.
+   */
+  public boolean isErasure(String type) {
+    return !erases.isEmpty() && erases.contains(type);
+  }
+
+  /** The types of events that erase a subject, in the order of the schema; often none or one. */
+  public List<String> erasureTypes() {
+    return erases;
   }
 
   /** The entity of a name, if the schema has one. */

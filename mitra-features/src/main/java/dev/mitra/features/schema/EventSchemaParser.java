@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Nearest;
+import dev.mitra.features.check.Quote;
 import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.check.StrictObject;
 import dev.mitra.features.expr.Variable;
@@ -27,6 +28,9 @@ public final class EventSchemaParser {
 
   /** Names that expressions know already: the event's time, and the champion's score. */
   private static final List<String> TAKEN = List.of("event_time", "score");
+
+  /** Where the schema does not say: the last three days of the month and the first. */
+  private static final Set<Integer> SALARY_DAYS = Set.of(-3, -2, -1, 1);
 
   private static final int MAX_FIELDS = 500;
   private static final int DEFAULT_MAX_LENGTH = 1024;
@@ -76,6 +80,7 @@ public final class EventSchemaParser {
       if (scored.isEmpty()) {
         spec.refuse("scored", "must name at least one event type that leaves with a decision");
       }
+      List<String> erases = readErases(spec, scored);
       List<EntityKind> entities = readEntities(spec);
       BusinessCalendar calendar = readCalendar(spec);
       spec.finish();
@@ -87,6 +92,7 @@ public final class EventSchemaParser {
           type,
           time,
           new HashSet<>(scored),
+          erases,
           entities,
           calendar);
     }
@@ -104,6 +110,7 @@ public final class EventSchemaParser {
         int maxLength = (int) object.whole("maxLength", DEFAULT_MAX_LENGTH, 1, MAX_LENGTH);
         boolean sensitive = object.bool("sensitive", false);
         boolean token = object.bool("token", false);
+        String description = object.text("description", "");
         object.finish();
         checkName(object, name);
         if (!pointer.isEmpty() && !POINTER.matcher(pointer).matches()) {
@@ -115,7 +122,8 @@ public final class EventSchemaParser {
         if (token && type != FieldType.STRING) {
           object.refuse("token", "is for fields of type string");
         }
-        Field field = new Field(name, pointer, type, fields.size(), maxLength, sensitive, token);
+        Field field =
+            new Field(name, pointer, type, fields.size(), maxLength, sensitive, token, description);
         if (fields.putIfAbsent(name, field) != null) {
           object.refuse("name", "is the name of another field; names are given once");
         }
@@ -169,7 +177,37 @@ public final class EventSchemaParser {
                         .map(Field::name)
                         .toList()));
       }
-      return new Field(role, "/" + role, type, 0, DEFAULT_MAX_LENGTH, false, false);
+      return new Field(role, "/" + role, type, 0, DEFAULT_MAX_LENGTH, false, false, "");
+    }
+
+    private List<String> readErases(StrictObject spec, List<String> scored) {
+      JsonNode declared = spec.node("erases").orElse(null);
+      if (declared == null) {
+        return List.of();
+      }
+      if (!declared.isTextual() && !declared.isArray()) {
+        spec.refuse("erases", "must be an event type, such as subject.erased, or a list of them");
+        return List.of();
+      }
+      List<String> erases =
+          declared.isTextual() ? List.of(declared.textValue()) : spec.texts("erases");
+      Set<String> different = new HashSet<>();
+      for (String type : erases) {
+        if (scored.contains(type)) {
+          spec.refuse(
+              "erases",
+              "names "
+                  + Quote.of(type)
+                  + ", which is scored; an event that erases a subject is not scored");
+        }
+        if (type.isBlank()) {
+          spec.refuse("erases", "is blank; an event type, such as subject.erased, is required");
+        }
+        if (!different.add(type)) {
+          spec.refuse("erases", "names " + Quote.of(type) + " twice; types are given once");
+        }
+      }
+      return erases;
     }
 
     private List<EntityKind> readEntities(StrictObject spec) {
@@ -196,7 +234,7 @@ public final class EventSchemaParser {
       int to = 5;
       StrictObject calendar = spec.optionalObject("calendar").orElse(null);
       if (calendar == null) {
-        return new BusinessCalendar(zone, weekend, from, to);
+        return new BusinessCalendar(zone, weekend, from, to, SALARY_DAYS);
       }
       String zoneName = calendar.text("zone", "UTC");
       try {
@@ -220,8 +258,30 @@ public final class EventSchemaParser {
         to = (int) night.whole("to", to, 0, 23);
         night.finish();
       }
+      Set<Integer> salaryDays = salaryDays(calendar);
       calendar.finish();
-      return new BusinessCalendar(zone, weekend, from, to);
+      return new BusinessCalendar(zone, weekend, from, to, salaryDays);
+    }
+
+    private static Set<Integer> salaryDays(StrictObject calendar) {
+      if (!calendar.has("salaryDays")) {
+        return SALARY_DAYS;
+      }
+      Set<Integer> days = new HashSet<>();
+      List<JsonNode> declared = calendar.list("salaryDays");
+      for (int i = 0; i < declared.size(); i++) {
+        JsonNode node = declared.get(i);
+        int day = node.isInt() ? node.intValue() : 0;
+        if (day == 0 || Math.abs(day) > BusinessCalendar.LONGEST_MONTH) {
+          calendar.refuse(
+              "salaryDays[" + i + "]",
+              "must be a day of the month: 1 to 31 from its beginning, or -1, its last day, to -31"
+                  + " from its end");
+        } else if (!days.add(day)) {
+          calendar.refuse("salaryDays[" + i + "]", "is there already; days are given once");
+        }
+      }
+      return days;
     }
   }
 

@@ -10,6 +10,7 @@ package dev.mitra.features.schema;
  * @param maxLength the longest text allowed, in UTF-16 units; for text fields only
  * @param sensitive whether its value must never appear in logs, dead letters or metrics
  * @param token whether it holds a card token: a full card number here refuses the event
+ * @param description what it holds, for people; may be empty
  */
 public record Field(
     String name,
@@ -18,4 +19,5 @@ public record Field(
     int slot,
     int maxLength,
     boolean sensitive,
-    boolean token) {}
+    boolean token,
+    String description) {}

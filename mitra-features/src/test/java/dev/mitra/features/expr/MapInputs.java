@@ -45,4 +45,9 @@ final class MapInputs implements Inputs {
     }
     return values.getOrDefault(table.get(ordinal).name(), missing);
   }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
 }

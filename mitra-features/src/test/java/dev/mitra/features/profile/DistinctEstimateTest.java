@@ -3,7 +3,6 @@ package dev.mitra.features.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mitra.features.Seeds;
-import dev.mitra.features.TestPayments;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -49,7 +48,7 @@ class DistinctEstimateTest {
       time += random.nextInt(60_000);
       String shop = "shop-" + seed + "-" + random.nextInt(values);
       lastSeen.put(shop, time);
-      profile.apply(TestPayments.payment(time, "\"merchant\":\"" + shop + "\""));
+      profile.pay(time, "\"merchant\":\"" + shop + "\"");
       if (i % (values / 4) == values / 5) {
         long retained = since(lastSeen, time - profile.plan().retention());
         double share = Math.min(1, (double) bound / retained);
@@ -78,13 +77,13 @@ class DistinctEstimateTest {
   void aCountIsExactUpToItsBoundAndTheFirstValueBeyondItMakesAnEstimate() {
     TestProfile profile = profile(100, "30d");
     for (int i = 0; i < 100; i++) {
-      profile.apply(TestPayments.payment(START, "\"merchant\":\"m" + i + "\""));
-      profile.apply(TestPayments.payment(START, "\"merchant\":\"m" + i / 2 + "\""));
+      profile.pay(START, "\"merchant\":\"m" + i + "\"");
+      profile.pay(START, "\"merchant\":\"m" + i / 2 + "\"");
       assertThat(profile.value("shops_30d")).isEqualTo(i + 1);
     }
     int size = profile.stored().length;
     for (int i = 100; i < 200; i++) {
-      profile.apply(TestPayments.payment(START, "\"merchant\":\"m" + i + "\""));
+      profile.pay(START, "\"merchant\":\"m" + i + "\"");
     }
     assertThat(profile.value("shops_30d")).isNotEqualTo(200).isBetween(100.0, 300.0);
     assertThat(profile.stored().length).isLessThan(size + 32);
@@ -94,11 +93,11 @@ class DistinctEstimateTest {
   void countsAreExactAgainOnceTheValuesThatWereDroppedAreOutOfReach() {
     TestProfile profile = profile(16, "1h, 24h");
     for (int i = 0; i < 1_000; i++) {
-      profile.apply(TestPayments.payment(START + i, "\"merchant\":\"old" + i + "\""));
+      profile.pay(START + i, "\"merchant\":\"old" + i + "\"");
     }
     long later = START + 1_000 + DAY + EntityPlan.LATENESS;
     for (int i = 0; i < 16; i++) {
-      profile.apply(TestPayments.payment(later + i, "\"merchant\":\"new" + i + "\""));
+      profile.pay(later + i, "\"merchant\":\"new" + i + "\"");
       assertThat(profile.value("shops_1h")).isEqualTo(i + 1);
       assertThat(profile.value("shops_24h")).isEqualTo(i + 1);
     }
@@ -110,7 +109,7 @@ class DistinctEstimateTest {
     for (int round = 0; round < 200; round++) {
       long time = START + round * DAY;
       for (int i = 0; i < 16; i++) {
-        profile.apply(TestPayments.payment(time + i, "\"merchant\":\"" + round + "/" + i + "\""));
+        profile.pay(time + i, "\"merchant\":\"" + round + "/" + i + "\"");
         assertThat(profile.value("shops_1h")).isEqualTo(i + 1);
       }
     }
@@ -119,13 +118,13 @@ class DistinctEstimateTest {
   @Test
   void aLatePaymentCountsTheValuesKnownSoFarByTheirLastSighting() {
     TestProfile profile = profile(64, "1h");
-    profile.apply(TestPayments.payment(START, "\"merchant\":\"a\""));
-    profile.apply(TestPayments.payment(START + HOUR, "\"merchant\":\"b\""));
+    profile.pay(START, "\"merchant\":\"a\"");
+    profile.pay(START + HOUR, "\"merchant\":\"b\"");
     assertThat(profile.value("shops_1h")).as("a is an hour old, outside").isEqualTo(1);
-    profile.apply(TestPayments.payment(START + HOUR / 2, "\"merchant\":\"c\""));
+    profile.pay(START + HOUR / 2, "\"merchant\":\"c\"");
     assertThat(profile.value("shops_1h")).as("a, c, and b, seen later").isEqualTo(3);
-    profile.apply(TestPayments.payment(START + HOUR / 2, "\"merchant\":\"b\""));
-    profile.apply(TestPayments.payment(START + 2 * HOUR - 1, "\"merchant\":\"d\""));
+    profile.pay(START + HOUR / 2, "\"merchant\":\"b\"");
+    profile.pay(START + 2 * HOUR - 1, "\"merchant\":\"d\"");
     assertThat(profile.value("shops_1h"))
         .as("a late sighting takes no later one back")
         .isEqualTo(2);
@@ -138,10 +137,10 @@ class DistinctEstimateTest {
             TestProfile.plan(
                 "entity: card\nfeatures:\n  - amounts: { distinct: amount, windows: [1h] }\n"));
     for (String amount : new String[] {"100", "100.0", "1e2", "1.0E+2", "100.000"}) {
-      profile.apply(TestPayments.payment(START, "\"amount\":" + amount));
+      profile.pay(START, "\"amount\":" + amount);
     }
-    profile.apply(TestPayments.payment(START, "\"amount\":0"));
-    profile.apply(TestPayments.payment(START, "\"amount\":-0.0"));
+    profile.pay(START, "\"amount\":0");
+    profile.pay(START, "\"amount\":-0.0");
     assertThat(profile.value("amounts_1h")).isEqualTo(2);
   }
 }

@@ -8,7 +8,11 @@ import dev.mitra.features.Seeds;
 import dev.mitra.features.TestPayments;
 import dev.mitra.features.check.InvalidDeclarationException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Schemas as companies write them: what is read, and everything that is found in wrong ones. */
@@ -64,15 +68,58 @@ class EventSchemaParserTest {
   }
 
   @Test
+  void eventsThatEraseAreOfOneTypeOrOfSeveralOrOfNone() {
+    assertThat(TestPayments.SCHEMA.erasureTypes()).isEmpty();
+    assertThat(TestPayments.SCHEMA.isErasure("subject.erased")).isFalse();
+
+    EventSchema one = parse(with("  time: time\n", "  time: time\n  erases: subject.erased\n"));
+    assertThat(one.isErasure("subject.erased")).isTrue();
+    assertThat(one.isErasure("payment.attempted")).isFalse();
+    assertThat(one.isScored("subject.erased")).isFalse();
+
+    EventSchema several = parse(with("  time: time\n", "  time: time\n  erases: [gone, asked]\n"));
+    assertThat(several.erasureTypes()).containsExactly("gone", "asked");
+  }
+
+  @Test
   void aCalendarThatSaysNothingOfTheWeekendHasTheUsualOne() {
-    double[] out = new double[5];
     // 1970-01-03 was a Saturday.
-    parse(with("    weekend: [SATURDAY, SUNDAY]\n", ""))
-        .newCalendar()
-        .fill(2 * 86_400_000L, out, 0);
-    assertThat(out[BusinessCalendar.NAMES.indexOf("time.weekend")]).isEqualTo(1);
-    parse(with("[SATURDAY, SUNDAY]", "[]")).newCalendar().fill(2 * 86_400_000L, out, 0);
-    assertThat(out[BusinessCalendar.NAMES.indexOf("time.weekend")]).isZero();
+    long saturday = 2 * 86_400_000L;
+    assertThat(valueOf("time.weekend", with("    weekend: [SATURDAY, SUNDAY]\n", ""), saturday))
+        .isEqualTo(1);
+    assertThat(valueOf("time.weekend", with("[SATURDAY, SUNDAY]", "[]"), saturday)).isZero();
+  }
+
+  @Test
+  void salaryComesInTheLastThreeDaysOfAMonthAndTheFirstUnlessTheSchemaSaysOtherwise() {
+    assertThat(salaryDaysOfFebruary(TestPayments.YAML)).containsExactly(1, 26, 27, 28);
+    String calendar = "    nightHours: { from: 23, to: 5 }\n";
+    String said = with(calendar, calendar + "    salaryDays: [7, -2, 30]\n");
+    assertThat(salaryDaysOfFebruary(said)).containsExactly(7, 27);
+    String none = with(calendar, calendar + "    salaryDays: []\n");
+    assertThat(salaryDaysOfFebruary(none)).isEmpty();
+  }
+
+  private static List<Integer> salaryDaysOfFebruary(String yaml) {
+    LocalDate first = LocalDate.of(2026, 2, 1);
+    return IntStream.rangeClosed(1, first.lengthOfMonth())
+        .filter(
+            day ->
+                valueOf(
+                        "time.salary_day",
+                        yaml,
+                        first.withDayOfMonth(day).atTime(12, 0).toEpochSecond(ZoneOffset.UTC)
+                            * 1000)
+                    == 1)
+        .boxed()
+        .toList();
+  }
+
+  /** A value of the calendar of a schema. */
+  private static double valueOf(String name, String yaml, long millis) {
+    double[] out = new double[BusinessCalendar.NAMES.size()];
+    parse(yaml).newCalendar().fill(millis, out, 0);
+    return out[BusinessCalendar.NAMES.indexOf(name)];
   }
 
   @Test
@@ -149,10 +196,21 @@ class EventSchemaParserTest {
                 """)
           },
           {
+            "erasures with every mistake there is",
+            with(
+                "  time: time\n",
+                "  time: time\n  erases: [payment.attempted, '', gone, gone, 7]\n")
+          },
+          {"an erasure that is no type", with("  time: time\n", "  time: time\n  erases: true\n")},
+          {"an erasure without a type", with("  time: time\n", "  time: time\n  erases:\n")},
+          {
             "a calendar with every mistake there is",
             with("[SATURDAY, SUNDAY]", "[Saturday, NODAY, 7]")
                 .replace("Asia/Kolkata", "Asia/Kolkatta")
-                .replace("from: 23, to: 5", "from: 24, until: 5")
+                .replace(
+                    "nightHours: { from: 23, to: 5 }",
+                    "nightHours: { from: 24, until: 5 }\n"
+                        + "    salaryDays: [0, 32, -32, 1, -1, 1, last, 1.5]")
           }
         }) {
       cases.add(wrong[0], wrong[1], () -> parse(wrong[1]));

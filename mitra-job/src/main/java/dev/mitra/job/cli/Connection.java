@@ -74,6 +74,18 @@ final class Connection {
     return job == null ? Topics.defaults() : job.topics();
   }
 
+  /** The text of the job's event schema, or of the default one, on which the demo runs. */
+  String schemaYaml() {
+    JobConfig job = config();
+    Path defaults = Home.defaults().resolve("schema.yaml");
+    try {
+      return job == null ? Files.readString(defaults) : job.schemaYaml();
+    } catch (IOException e) {
+      throw new InvalidDeclarationException(
+          "--config", "is needed: the default schema " + defaults + " cannot be read: " + e);
+    }
+  }
+
   private @Nullable JobConfig config() {
     if (config == null && configFile != null) {
       config = JobConfigParser.read(configFile);

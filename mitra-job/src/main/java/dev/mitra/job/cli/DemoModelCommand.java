@@ -2,17 +2,13 @@ package dev.mitra.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mitra.features.declare.FeatureSetParser;
 import dev.mitra.features.event.DecodeLimits;
 import dev.mitra.features.event.Event;
 import dev.mitra.features.event.EventDecoder;
 import dev.mitra.features.event.RejectedEventException;
 import dev.mitra.features.offline.OfflineFeatures;
-import dev.mitra.features.plan.DeclaredSet;
 import dev.mitra.features.plan.FeaturePlan;
-import dev.mitra.features.plan.FeaturePlanCompiler;
 import dev.mitra.features.schema.EventSchema;
-import dev.mitra.features.schema.EventSchemaParser;
 import dev.mitra.job.traffic.GeneratedEvent;
 import dev.mitra.job.traffic.TrafficConfig;
 import dev.mitra.job.traffic.TrafficGenerator;
@@ -21,16 +17,12 @@ import dev.mitra.model.ModelRefusedException;
 import dev.mitra.model.ModelRole;
 import dev.mitra.model.TrainingParameters;
 import dev.mitra.model.XgboostTrainer;
-import dev.mitra.rules.resource.ControlRecord;
-import dev.mitra.rules.resource.Kind;
-import dev.mitra.rules.resource.ResourceParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,10 +65,8 @@ final class DemoModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ModelRefusedException {
     PrintWriter out = spec.commandLine().getOut();
-    Path defaults = Home.defaults();
-    EventSchema schema =
-        EventSchemaParser.parse(Files.readAllBytes(defaults.resolve("schema.yaml")));
-    FeaturePlan plan = plan(schema, defaults.resolve("resources"));
+    EventSchema schema = FeatureSets.schema(Home.defaultSchema());
+    FeaturePlan plan = FeatureSets.plan(schema, Home.defaultResources());
     List<float[]> rows = new ArrayList<>();
     List<Float> labels = new ArrayList<>();
     int testFrom = 0;
@@ -107,26 +97,9 @@ final class DemoModelCommand implements Callable<Integer> {
                   plan.names(),
                   Optional.of("generated traffic, " + runs + " seeds of " + payments + " payments"))
               .pack(trained.toJson(), golden, trained::score);
-      write(packed, output.orElse(defaults.resolve("resources").resolve("model.json")), out);
+      write(packed, output.orElse(Home.defaultResources().resolve("model.json")), out);
     }
     return 0;
-  }
-
-  private static FeaturePlan plan(EventSchema schema, Path resources) {
-    List<DeclaredSet> sets = new ArrayList<>();
-    for (ResourceFiles.Item item : ResourceFiles.read(List.of(resources))) {
-      if (item.kind() == Kind.FEATURE_SET
-          && ResourceParser.parse(null, item.body()) instanceof ControlRecord.Publish publish) {
-        sets.add(
-            new DeclaredSet(
-                publish.id().name(),
-                item.origin(),
-                FeatureSetParser.parse(publish.resource().spec()),
-                0,
-                Map.of()));
-      }
-    }
-    return new FeaturePlanCompiler(schema).compile(sets, Map.of());
   }
 
   private void collect(

@@ -11,8 +11,18 @@ final class Home {
     return Path.of(System.getProperty("mitra.home", "")).toAbsolutePath();
   }
 
-  /** The default resources. */
+  /** The default schema and resources. */
   static Path defaults() {
     return path().resolve("deploy").resolve("defaults");
+  }
+
+  /** The default schema. */
+  static Path defaultSchema() {
+    return defaults().resolve("schema.yaml");
+  }
+
+  /** The default resources. */
+  static Path defaultResources() {
+    return defaults().resolve("resources");
   }
 }

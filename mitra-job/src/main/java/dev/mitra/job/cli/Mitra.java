@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,
+      EraseCommand.class,
+      FeaturesCommand.class,
       TopicsCommand.class,
       HandbookCommand.class,
       DemoModelCommand.class
@@ -41,8 +43,10 @@ public final class Mitra implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** The command line, which answers exit statuses and ends no process. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Mitra())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (exception, commandLine, result) -> {
               if (exception instanceof InvalidDeclarationException invalid) {

@@ -33,17 +33,25 @@ public final class Admission {
 
   private final EventSchema schema;
   private final long activationDelayMillis;
+  private final long stateRetentionMillis;
   private final List<ChangeEntry> timeline = new ArrayList<>();
   private Compilation compilation;
 
   /**
    * @param schema the event schema
    * @param activationDelayMillis from a record's time until it is in force
+   * @param stateRetentionMillis how long profiles without events are kept: the longest that windows
+   *     of a new FeatureSet may reach back
    */
-  public Admission(EventSchema schema, long activationDelayMillis) {
+  public Admission(EventSchema schema, long activationDelayMillis, long stateRetentionMillis) {
     this.schema = schema;
     this.activationDelayMillis = activationDelayMillis;
-    this.compilation = new Compilation(schema, Compilation.Scope.ALL);
+    this.stateRetentionMillis = stateRetentionMillis;
+    this.compilation = nothing();
+  }
+
+  private Compilation nothing() {
+    return new Compilation(schema, Compilation.Scope.ALL, stateRetentionMillis);
   }
 
   /**
@@ -172,7 +180,7 @@ public final class Admission {
   }
 
   private Compilation compile(List<ChangeEntry> entries) {
-    Compilation fresh = new Compilation(schema, Compilation.Scope.ALL);
+    Compilation fresh = nothing();
     for (ChangeEntry entry : entries) {
       var unused = fresh.replay(entry);
     }

@@ -3,6 +3,7 @@ package dev.mitra.job.control;
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.schema.EventSchemaParser;
 import dev.mitra.job.wire.AdmittedChange;
+import dev.mitra.job.wire.ProfileSignal;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.WireType;
@@ -38,6 +39,7 @@ public final class AdmitFunction extends ProcessFunction<RawRecord, AdmittedChan
 
   private final String schemaYaml;
   private final long activationDelayMillis;
+  private final long stateRetentionMillis;
   private final ControlSnapshot snapshot;
 
   private transient List<AdmittedChange> initial = List.of();
@@ -50,11 +52,17 @@ public final class AdmitFunction extends ProcessFunction<RawRecord, AdmittedChan
   /**
    * @param schemaYaml the schema's text
    * @param activationDelayMillis from a record's time until it is in force
+   * @param stateRetentionMillis how long profiles without events are kept
    * @param snapshot what was admitted before the job was submitted
    */
-  public AdmitFunction(String schemaYaml, long activationDelayMillis, ControlSnapshot snapshot) {
+  public AdmitFunction(
+      String schemaYaml,
+      long activationDelayMillis,
+      long stateRetentionMillis,
+      ControlSnapshot snapshot) {
     this.schemaYaml = schemaYaml;
     this.activationDelayMillis = activationDelayMillis;
+    this.stateRetentionMillis = stateRetentionMillis;
     this.snapshot = snapshot;
   }
 
@@ -75,7 +83,8 @@ public final class AdmitFunction extends ProcessFunction<RawRecord, AdmittedChan
     Admission opened =
         new Admission(
             EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8)),
-            activationDelayMillis);
+            activationDelayMillis,
+            stateRetentionMillis);
     for (Finding finding : opened.restore(initial)) {
       LOG.error("an admitted change is not valid any more and is left out: {}", finding);
     }
@@ -103,6 +112,7 @@ public final class AdmitFunction extends ProcessFunction<RawRecord, AdmittedChan
             change -> {
               lastEpoch = change.epoch();
               out.collect(change);
+              context.output(SideOutputs.PROFILE_CHANGES, new ProfileSignal.Change(change));
             });
     context.output(SideOutputs.ACKS, verdict.ack().toRecord());
   }

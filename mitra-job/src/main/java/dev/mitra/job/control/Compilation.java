@@ -69,10 +69,20 @@ public final class Compilation {
   /** What such a change left out. */
   private final List<Finding> leftOut = new ArrayList<>();
 
-  /** Nothing in force. */
+  /** Nothing in force, for changes that were admitted: their windows are as long as they are. */
   public Compilation(EventSchema schema, Scope scope) {
+    this(schema, scope, FeatureSetParser.LONGEST_WINDOW);
+  }
+
+  /**
+   * Nothing in force, for changes that are to be admitted.
+   *
+   * @param stateRetentionMillis how long profiles without events are kept, which windows of a
+   *     FeatureSet cannot outlast
+   */
+  Compilation(EventSchema schema, Scope scope, long stateRetentionMillis) {
     this.scope = scope;
-    this.planCompiler = new FeaturePlanCompiler(schema);
+    this.planCompiler = new FeaturePlanCompiler(schema, stateRetentionMillis);
     this.plan = FeaturePlan.empty(schema);
     this.expressions = expressionsOf(plan);
   }

@@ -152,6 +152,17 @@ public final class ControlView implements AutoCloseable {
     return ready;
   }
 
+  /**
+   * The configuration for work on profiles of all keys: that of an event, or of the newest payment
+   * so far when that came later, because profiles have moved under that one.
+   *
+   * @param ingestMillis the event's ingest time
+   */
+  public Configuration atOrLater(long ingestMillis) {
+    // One payment with a clock of the future must not bring forward what is not due.
+    return at(Math.max(ingestMillis, Math.min(newestIngest, System.currentTimeMillis())));
+  }
+
   /** Shows what this view counts as metrics of its operator. */
   public void register(MetricGroup group) {
     group.gauge("mitra_control_epoch", this::newestEpoch);

@@ -26,6 +26,7 @@ final class DecisionWriter {
   byte[] write(
       Configuration configuration,
       Event payment,
+      double[] vector,
       double score,
       double[] shadowScores,
       Decided decided,
@@ -59,7 +60,7 @@ final class DecisionWriter {
       }
       json.writeEndArray();
       json.writeNumberField("epoch", configuration.epoch());
-      writeCoverage(configuration, payment, json);
+      writeCoverage(configuration, vector, json);
       writeMissing(configuration, missing, json);
       json.writeArrayFieldStart("dropped");
       json.writeEndArray();
@@ -104,13 +105,19 @@ final class DecisionWriter {
     json.writeEndObject();
   }
 
-  private static void writeCoverage(Configuration configuration, Event payment, JsonGenerator json)
-      throws IOException {
+  /** The least coverage of each entity that the payment has: the last of its columns. */
+  private static void writeCoverage(
+      Configuration configuration, double[] vector, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("coverage");
-    for (EntityPlan entity : configuration.plan().entities()) {
-      json.writeFieldName(entity.entity().name());
-      // Four digits are enough for people, and make equal moments equal bytes.
-      json.writeNumber(Math.round(entity.leastCoverage(payment.time()) * 1e4) / 1e4);
+    List<EntityPlan> entities = configuration.plan().entities();
+    for (int i = 0; i < entities.size(); i++) {
+      EntityPlan entity = entities.get(i);
+      double coverage = vector[configuration.plan().offset(i) + entity.features().size() - 1];
+      if (!Double.isNaN(coverage)) {
+        json.writeFieldName(entity.entity().name());
+        // Four digits are enough for people, and make equal moments equal bytes.
+        json.writeNumber(Math.round(coverage * 1e4) / 1e4);
+      }
     }
     json.writeEndObject();
   }

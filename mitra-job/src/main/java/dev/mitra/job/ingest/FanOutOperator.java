@@ -1,8 +1,11 @@
 package dev.mitra.job.ingest;
 
 import dev.mitra.features.event.Event;
+import dev.mitra.features.plan.Erasure;
+import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
+import dev.mitra.features.schema.Field;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlSnapshot;
@@ -10,6 +13,7 @@ import dev.mitra.job.control.ControlledOperator;
 import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.ProfileSignal;
 import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.WireType;
 import java.util.ArrayList;
@@ -17,6 +21,8 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -24,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets events through in the order in which their partition holds them, once the dedupe operator
- * has answered, and fans each out to the profiles of its entities.
+ * has answered, and fans each out to the profiles of its entities, or to all profiles when it
+ * erases a subject.
  *
  * <p>Events and verdicts come on different ways; events wait here for their verdict. Both leave the
  * decoder between the same two checkpoint barriers, so with aligned barriers nothing waits at a
@@ -43,6 +50,8 @@ public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask
   private transient long leftAtSnapshot;
   private transient @Nullable ListState<Inbound> left;
   private transient List<Inbound> restored = List.of();
+  private transient Counter erasures = new SimpleCounter();
+  private transient Counter emptyErasures = new SimpleCounter();
 
   /** See {@link ControlledOperator}. */
   public FanOutOperator(String schemaYaml, long historyMillis, ControlSnapshot snapshot) {
@@ -66,6 +75,8 @@ public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask
     super.open();
     queue = new VerdictQueue();
     getMetricGroup().gauge(LEFT_AT_SNAPSHOT, () -> leftAtSnapshot);
+    erasures = getMetricGroup().counter("mitra_erasures");
+    emptyErasures = getMetricGroup().counter("mitra_empty_erasures");
     // Their ids are in the dedupe state already: they were seen, and never let through.
     restored.forEach(this::fanOut);
     restored = List.of();
@@ -93,6 +104,22 @@ public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask
     }
   }
 
+  /** An event that erases a subject moves no profile: all of them hear of it. */
+  private void erase(Inbound inbound, Event event, FeaturePlan plan) {
+    if (new Erasure(plan, event).fields().isEmpty()) {
+      emptyErasures.inc();
+      LOG.warn(
+          "an event of type {} names no subject and erases nothing; fields that name one are {}",
+          event.type(),
+          Erasure.keyFields(plan).stream().map(Field::name).toList());
+      return;
+    }
+    erasures.inc();
+    output.collect(
+        SideOutputs.ERASURES,
+        new StreamRecord<>(new ProfileSignal.Erase(inbound.ingestMillis(), event)));
+  }
+
   /** How many events snapshots have found waiting. */
   long leftAtSnapshot() {
     return leftAtSnapshot;
@@ -102,6 +129,10 @@ public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask
     Event event = Objects.requireNonNull(inbound.event());
     long ingest = inbound.ingestMillis();
     Configuration configuration = control().at(ingest);
+    if (schema().isErasure(event.type())) {
+      erase(inbound, event, configuration.plan());
+      return;
+    }
     long epoch = configuration.planEpoch();
     boolean scored = schema().isScored(event.type());
     List<EntityPlan> entities = configuration.plan().entities();

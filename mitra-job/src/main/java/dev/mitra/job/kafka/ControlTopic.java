@@ -48,21 +48,34 @@ public final class ControlTopic {
    *     or the broker does not answer; with a sentence that says what to do
    */
   public static Bootstrap read(JobConfig config, EventSchema schema) {
-    Map<String, Object> properties = new HashMap<>(config.clientProperties());
+    return read(
+        config.clientProperties(),
+        config.topics().control(),
+        new Admission(schema, config.activationDelayMillis(), config.stateRetentionMillis()));
+  }
+
+  /**
+   * The same without a job's whole configuration.
+   *
+   * @param client properties of a Kafka client
+   * @param topic the control topic
+   * @param admission decides about the records; nothing was admitted before
+   */
+  public static Bootstrap read(Map<String, String> client, String topic, Admission admission) {
+    Map<String, Object> properties = new HashMap<>(client);
     properties.put("enable.auto.commit", "false");
     properties.put("auto.offset.reset", "earliest");
     properties.put("allow.auto.create.topics", "false");
     properties.put("default.api.timeout.ms", "20000");
-    String topic = config.topics().control();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       checkTopic(topic, consumer);
-      return readAll(new TopicPartition(topic, 0), consumer, config, schema);
+      return readAll(new TopicPartition(topic, 0), consumer, admission);
     } catch (KafkaException e) {
       throw new InvalidDeclarationException(
           "topics.control",
           "cannot be read from Kafka at "
-              + config.bootstrapServers()
+              + client.get("bootstrap.servers")
               + " ("
               + e.getMessage()
               + "); check kafka.bootstrapServers and that the broker runs");
@@ -91,14 +104,10 @@ public final class ControlTopic {
   }
 
   private static Bootstrap readAll(
-      TopicPartition partition,
-      KafkaConsumer<byte[], byte[]> consumer,
-      JobConfig config,
-      EventSchema schema) {
+      TopicPartition partition, KafkaConsumer<byte[], byte[]> consumer, Admission admission) {
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
     long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-    Admission admission = new Admission(schema, config.activationDelayMillis());
     List<Ack> acks = new ArrayList<>();
     long giveUp = System.nanoTime() + PATIENCE_NANOS;
     while (consumer.position(partition) < end) {

@@ -1,6 +1,7 @@
 package dev.mitra.job.profile;
 
 import dev.mitra.features.event.EventInputs;
+import dev.mitra.features.plan.Erasure;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.profile.CorruptProfileException;
 import dev.mitra.features.profile.EntityPlan;
@@ -15,12 +16,14 @@ import dev.mitra.job.control.ControlView;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.ProfileSignal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.StateTtlConfig;
@@ -45,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * key, so that a new kind needs no new operator.
  */
 public class ProfileFunction
-    extends KeyedBroadcastProcessFunction<String, EntityTask, AdmittedChange, Part>
+    extends KeyedBroadcastProcessFunction<String, EntityTask, ProfileSignal, Part>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ProfileFunction.class);
@@ -75,9 +78,11 @@ public class ProfileFunction
   private transient @Nullable ControlView control;
   private transient @Nullable EventInputs inputs;
   private transient @Nullable Engines engines;
+  private transient @Nullable ValueStateDescriptor<byte[]> descriptor;
   private transient @Nullable ValueState<byte[]> profile;
   private transient Counter corrupt = new SimpleCounter();
   private transient Counter staleVectors = new SimpleCounter();
+  private transient Counter erasedProfiles = new SimpleCounter();
 
   /**
    * @param schemaYaml the schema's text
@@ -111,18 +116,20 @@ public class ProfileFunction
     initial = List.of();
     control = view;
     inputs = new EventInputs(schema);
-    ValueStateDescriptor<byte[]> descriptor =
+    ValueStateDescriptor<byte[]> described =
         new ValueStateDescriptor<>(STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
-    descriptor.enableTimeToLive(
+    described.enableTimeToLive(
         StateTtlConfig.newBuilder(Duration.ofMillis(retentionMillis))
             .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
             .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
             .cleanupInRocksdbCompactFilter(10_000)
             .build());
-    profile = getRuntimeContext().getState(descriptor);
+    profile = getRuntimeContext().getState(described);
+    descriptor = described;
     MetricGroup group = getRuntimeContext().getMetricGroup();
     corrupt = group.counter("mitra_corrupt_profiles");
     staleVectors = group.counter("mitra_stale_vectors");
+    erasedProfiles = group.counter("mitra_erased_profiles");
     view.register(group);
   }
 
@@ -169,22 +176,54 @@ public class ProfileFunction
   }
 
   private @Nullable ProfileEngine engine(FeaturePlan plan, String entity) {
+    return engines(plan).get(entity);
+  }
+
+  private Map<String, ProfileEngine> engines(FeaturePlan plan) {
     Engines current = engines;
     if (current == null || current.plan != plan) {
       current = new Engines(plan);
       engines = current;
     }
-    return current.byEntity.get(entity);
+    return current.byEntity;
   }
 
   @Override
-  public void processBroadcastElement(AdmittedChange change, Context context, Collector<Part> out)
+  public void processBroadcastElement(ProfileSignal signal, Context context, Collector<Part> out)
       throws Exception {
+    if (signal instanceof ProfileSignal.Change change) {
+      change(change.change(), context);
+    } else if (signal instanceof ProfileSignal.Erase erase) {
+      erase(erase, context);
+    }
+  }
+
+  private void change(AdmittedChange change, Context context) throws Exception {
     BroadcastState<Long, AdmittedChange> state = context.getBroadcastState(ControlState.DESCRIPTOR);
     if (!state.contains(change.epoch())) {
       state.put(change.epoch(), change);
       Objects.requireNonNull(control).add(change);
     }
+  }
+
+  /** Goes through all profiles of this subtask, which stands still meanwhile. */
+  private void erase(ProfileSignal.Erase erase, Context context) throws Exception {
+    long start = System.nanoTime();
+    FeaturePlan plan = Objects.requireNonNull(control).atOrLater(erase.ingestMillis()).plan();
+    Erasure erasure = new Erasure(plan, erase.event());
+    ErasingWalk walk = new ErasingWalk(erasure, engines(plan));
+    context.applyToKeyedState(Objects.requireNonNull(descriptor), walk);
+    erasedProfiles.inc(walk.erased());
+    corrupt.inc(walk.corrupt());
+    LOG.info(
+        "a subject named by {} was erased: of {} profiles {} were deleted, {} lost its values, and"
+            + " {} that cannot be read were deleted; it took {} ms",
+        erasure.fields(),
+        walk.walked(),
+        walk.erased(),
+        walk.cleaned(),
+        walk.corrupt(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
   }
 
   @Override

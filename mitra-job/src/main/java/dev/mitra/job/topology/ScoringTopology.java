@@ -36,7 +36,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * {@code ═} is an exchange between subtasks. Only ticket and id make the detour over dedupe: an
  * exchange of events by id would lose the order of a card's events, and with it the same features
- * at every parallelism (docs/adr/0002).
+ * at every parallelism (docs/adr/0002). An event that erases a subject goes from fan out to all
+ * subtasks of the profiles, on the input on which control comes (docs/adr/0010).
  */
 public class ScoringTopology {
   private final JobConfig config;
@@ -59,7 +60,10 @@ public class ScoringTopology {
                 .on(sources.control(env))
                 .process(
                     new AdmitFunction(
-                        config.schemaYaml(), config.activationDelayMillis(), snapshot),
+                        config.schemaYaml(),
+                        config.activationDelayMillis(),
+                        config.stateRetentionMillis(),
+                        snapshot),
                     WireType.ADMITTED_CHANGE)
                 .setParallelism(1)
                 .setMaxParallelism(1));
@@ -98,7 +102,11 @@ public class ScoringTopology {
         OperatorIds.PROFILE.on(
             tasks
                 .keyBy(EntityTask::key, Types.STRING)
-                .connect(admitted.broadcast(ControlState.DESCRIPTOR))
+                .connect(
+                    admitted
+                        .getSideOutput(SideOutputs.PROFILE_CHANGES)
+                        .union(tasks.getSideOutput(SideOutputs.ERASURES))
+                        .broadcast(ControlState.DESCRIPTOR))
                 .process(profiles(), WireType.PART));
 
     SingleOutputStreamOperator<OutRecord> decisions =

@@ -15,6 +15,14 @@ public final class SideOutputs {
   /** The bases of scored payments, straight from the fan-out to the gathering. */
   public static final OutputTag<Part> BASES = new OutputTag<>("bases", WireType.PART);
 
+  /** Admitted changes, on their way to the profiles. */
+  public static final OutputTag<ProfileSignal> PROFILE_CHANGES =
+      new OutputTag<>("profile-changes", WireType.PROFILE_SIGNAL);
+
+  /** Events that erase a subject, on their way to all profiles. */
+  public static final OutputTag<ProfileSignal> ERASURES =
+      new OutputTag<>("erasures", WireType.PROFILE_SIGNAL);
+
   /** Full vectors, for training and audit. */
   public static final OutputTag<OutRecord> FEATURE_LOG =
       new OutputTag<>("feature-log", WireType.OUT_RECORD);

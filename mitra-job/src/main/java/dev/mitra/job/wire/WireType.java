@@ -32,6 +32,10 @@ public final class WireType<T> extends TypeInformation<T> {
   public static final TypeInformation<AdmittedChange> ADMITTED_CHANGE =
       new WireType<>(AdmittedChange.class, new AdmittedChange.Serializer());
 
+  /** What all profiles are told. */
+  public static final TypeInformation<ProfileSignal> PROFILE_SIGNAL =
+      new WireType<>(ProfileSignal.class, new ProfileSignal.Serializer());
+
   /** Records on their way to Kafka. */
   public static final TypeInformation<OutRecord> OUT_RECORD =
       new WireType<>(OutRecord.class, new OutRecord.Serializer());

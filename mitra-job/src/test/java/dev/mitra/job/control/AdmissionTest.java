@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private static final long DELAY = 1_000;
 
-  private final Admission admission = new Admission(Payments.SCHEMA, DELAY);
+  private final Admission admission =
+      new Admission(Payments.SCHEMA, DELAY, Payments.STATE_RETENTION);
   private long offset = 0;
 
   @Test
@@ -136,10 +137,46 @@ class AdmissionTest {
   }
 
   @Test
+  void aSetThatWasAdmittedOutlivesAShorterRetentionAndNewOnesAreHeldToIt() {
+    admit(Controls.featureSet("card", "count: { windows: [90d] }"));
+    Admission restored = new Admission(Payments.SCHEMA, DELAY, 7 * 86_400_000L);
+
+    assertThat(restored.restore(admission.admitted())).isEmpty();
+    Controls.admit(restored, record(Controls.MERCHANT));
+    assertThat(
+            restored
+                .admit(record(Controls.featureSet("card", "count: { windows: [90d] }")))
+                .ack()
+                .findings())
+        .hasSize(1);
+  }
+
+  @Test
+  void aDerivedFeatureHoldsOnToTheSetThatItReads() {
+    admit(Controls.CARD);
+    admit(
+        Controls.resource(
+            "FeatureSet",
+            "shares",
+            "",
+            "entity: merchant\nderived:\n  - busy: \"card.count_1h > 5\""));
+
+    assertThat(findings(Controls.delete(offset++, Payments.T0, "FeatureSet/card")))
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.toString())
+                    .contains("FeatureSet/shares spec.derived[0].busy")
+                    .contains("there is no variable 'card.count_1h'"));
+    Controls.admit(admission, Controls.delete(offset++, Payments.T0, "FeatureSet/shares"));
+    Controls.admit(admission, Controls.delete(offset++, Payments.T0, "FeatureSet/card"));
+  }
+
+  @Test
   void aRestoredAdmissionGoesOnWhereItWas() {
     admit(Controls.CARD);
     admit(Controls.RULE);
-    Admission restored = new Admission(Payments.SCHEMA, DELAY);
+    Admission restored = new Admission(Payments.SCHEMA, DELAY, Payments.STATE_RETENTION);
     assertThat(restored.restore(List.of(admission.admitted().get(1), admission.admitted().get(0))))
         .isEmpty();
 
@@ -163,7 +200,7 @@ class AdmissionTest {
             "Rule/b",
             record(Controls.rule("b", "gone.count > 1", "BLOCK")).value(),
             Map.of());
-    Admission restored = new Admission(Payments.SCHEMA, DELAY);
+    Admission restored = new Admission(Payments.SCHEMA, DELAY, Payments.STATE_RETENTION);
 
     List<Finding> setAside =
         restored.restore(List.of(admission.admitted().get(0), bytes, unknownFeature));

@@ -55,7 +55,7 @@ class HostileControlRecordsTest {
   @Test
   void recordsOfAnyContentAreAdmittedOrChangeNothing() {
     Random random = new Random(Seeds.announce(HostileControlRecordsTest.class));
-    Admission admission = new Admission(Payments.SCHEMA, 1_000);
+    Admission admission = new Admission(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION);
     for (String resource : VALID) {
       Controls.admit(admission, Controls.publish(0, 0, resource));
     }
@@ -85,7 +85,7 @@ class HostileControlRecordsTest {
 
   /** One that knows only what was admitted answers alike. */
   private static void assertThatRefusedRecordsHaveLeftNoTrace(Admission admission, int offset) {
-    Admission fresh = new Admission(Payments.SCHEMA, 1_000);
+    Admission fresh = new Admission(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION);
     assertThat(fresh.restore(admission.admitted())).isEmpty();
     RawRecord probe =
         Controls.publish(offset, Payments.T0, Controls.rule("probe", "nobody.count > 1", "TAG"));

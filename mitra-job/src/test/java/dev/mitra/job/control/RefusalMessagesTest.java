@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the authors of resources are told, as one golden file. */
 class RefusalMessagesTest {
-  private final Admission admission = new Admission(Payments.SCHEMA, 1_000);
+  private final Admission admission =
+      new Admission(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION);
   private final StringBuilder golden = new StringBuilder();
   private long offset = 0;
 
@@ -76,6 +77,23 @@ class RefusalMessagesTest {
     refuse(
         "a condition that does not compile",
         Controls.featureSet("card", "count: { windows: [1h], where: \"amount >\" }"));
+    refuse(
+        "a window longer than profiles are kept, and a circle of derived features",
+        Controls.resource(
+            "FeatureSet",
+            "device",
+            "",
+            """
+            entity: device
+            features:
+              - count: { windows: [90d, 101d] }
+              - far: { new: card, windows: [400d] }
+              - late: { windows: [90d], delay: 30d }
+            derived:
+              - a: device.b + 1.0
+              - b: "device.a > 5 ? card.cuont_1h : 0.0"
+              - c: device.c
+            """));
     refuse(
         "taking away what a rule and a model read",
         Controls.featureSet("card", "amount: { of: amount, aggregates: [sum], windows: [24h] }"));
@@ -150,6 +168,17 @@ class RefusalMessagesTest {
 
   private void changesThatWait() {
     admit(Controls.DEVICE);
+    admit(
+        Controls.resource(
+            "FeatureSet",
+            "shares",
+            "",
+            "entity: merchant\nderived:\n  - share: device.count_1h / merchant.count_1h"));
+    refuse(
+        Controls.delete(offset++, Payments.T0, "FeatureSet/device"),
+        "delete what a derived feature reads",
+        "key: FeatureSet/device");
+    Controls.admit(admission, Controls.delete(offset++, Payments.T0, "FeatureSet/shares"));
     admit(
         Controls.resource(
             "Rule",

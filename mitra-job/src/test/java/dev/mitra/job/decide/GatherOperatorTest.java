@@ -42,8 +42,8 @@ class GatherOperatorTest {
   private static final int CARD = 0;
   private static final int MERCHANT = 1;
   private static final long PLAN_EPOCH = 1;
-  private static final double[] CARD_FEATURES = {4, 900.5};
-  private static final double[] MERCHANT_FEATURES = {17};
+  private static final double[] CARD_FEATURES = {4, 900.5, 1};
+  private static final double[] MERCHANT_FEATURES = {17, 1};
   private static final Event PAYMENT = Payments.attempt("e1", Payments.T0 - 50, "c1", "m1", 400.5);
   private static final ControlSnapshot SNAPSHOT =
       Controls.snapshot(Controls.CARD, Controls.MERCHANT, Controls.RULE);
@@ -101,7 +101,7 @@ class GatherOperatorTest {
     send(base(1, CARD_AND_MERCHANT));
     send(Part.base(2, PLAN_EPOCH, Payments.T0, 1 << CARD, Payments.attempt("e2", 1, "c2", "", 1)));
     send(merchant(1));
-    send(Part.vector(2, CARD, PLAN_EPOCH, new double[] {1, 1}));
+    send(Part.vector(2, CARD, PLAN_EPOCH, new double[] {1, 1, 1}));
     send(card(1));
 
     assertThat(decisions())

@@ -9,6 +9,7 @@ import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.ProfileSignal;
 import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.WireType;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,27 @@ class FanOutOperatorTest {
 
     assertThat(harness.extractOutputValues()).extracting(EntityTask::scored).containsExactly(false);
     assertThat(bases()).isEmpty();
+  }
+
+  @Test
+  void anEventThatErasesASubjectMovesNoProfileAndIsToldToAll() throws Exception {
+    Event erasure = Payments.event("e", Payments.ERASED, Payments.T0, ",\"card\":\"c1\"");
+    pass(0, erasure);
+    event(1, erasure);
+    verdict(1, true);
+
+    assertThat(harness.extractOutputValues()).isEmpty();
+    assertThat(bases()).isEmpty();
+    assertThat(sideOutput(SideOutputs.ERASURES))
+        .containsExactly(new ProfileSignal.Erase(Payments.T0, erasure));
+  }
+
+  @Test
+  void anEventThatErasesButNamesNoSubjectEndsHere() throws Exception {
+    pass(0, Payments.event("e", Payments.ERASED, Payments.T0, ",\"amount\":5"));
+
+    assertThat(harness.extractOutputValues()).isEmpty();
+    assertThat(sideOutput(SideOutputs.ERASURES)).isEmpty();
   }
 
   @Test
@@ -201,9 +224,12 @@ class FanOutOperatorTest {
   }
 
   private List<Part> bases() {
+    return sideOutput(SideOutputs.BASES);
+  }
+
+  private <T> List<T> sideOutput(OutputTag<T> tag) {
     return Objects.requireNonNullElse(
-            harness.getSideOutput(SideOutputs.BASES),
-            new ConcurrentLinkedQueue<StreamRecord<Part>>())
+            harness.getSideOutput(tag), new ConcurrentLinkedQueue<StreamRecord<T>>())
         .stream()
         .map(StreamRecord::getValue)
         .toList();

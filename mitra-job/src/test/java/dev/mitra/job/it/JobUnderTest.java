@@ -47,6 +47,7 @@ final class JobUnderTest implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestBroker broker = TestBroker.shared();
+  private final Path configFile;
   private final JobConfig config;
   private final TopicWatch acks;
   private final TopicWatch scores;
@@ -57,8 +58,8 @@ final class JobUnderTest implements AutoCloseable {
   /** Creates the topics; the job is started apart, so that a test can publish before it. */
   JobUnderTest() {
     String name = TestBroker.uniqueName("job");
-    config =
-        JobConfigParser.parse(
+    configFile =
+        writeConfig(
             """
             name: NAME
             kafka: { bootstrapServers: 'BROKER' }
@@ -78,8 +79,8 @@ final class JobUnderTest implements AutoCloseable {
             """
                 .replace("NAME", name)
                 .replace("DELAY", Long.toString(ACTIVATION_MILLIS))
-                .replace("BROKER", broker.bootstrapServers()),
-            schemaFolder());
+                .replace("BROKER", broker.bootstrapServers()));
+    config = JobConfigParser.read(configFile);
     TopicAdmin.create(config.clientProperties(), config.topics(), PARTITIONS);
     acks = watch(topics().acks());
     scores = watch(topics().scores());
@@ -87,8 +88,11 @@ final class JobUnderTest implements AutoCloseable {
     deadLetters = watch(topics().deadLetters());
   }
 
-  /** The default schema with nothing sensitive in it, so that dead letters keep what they may. */
-  private static Path schemaFolder() {
+  /**
+   * Writes the job's configuration and, beside it, the default schema with nothing sensitive in it,
+   * so that dead letters keep what they may.
+   */
+  private static Path writeConfig(String yaml) {
     try {
       String schema =
           Files.readString(Repository.root().resolve("deploy/defaults/schema.yaml"))
@@ -97,7 +101,9 @@ final class JobUnderTest implements AutoCloseable {
       // Deleted in the reverse order.
       folder.toFile().deleteOnExit();
       Files.writeString(folder.resolve("schema.yaml"), schema).toFile().deleteOnExit();
-      return folder;
+      Path file = Files.writeString(folder.resolve("mitra.yaml"), yaml);
+      file.toFile().deleteOnExit();
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -116,6 +122,11 @@ final class JobUnderTest implements AutoCloseable {
 
   void start() {
     job = LocalJob.start(config, PARALLELISM);
+  }
+
+  /** The job's configuration as a file, for commands. */
+  Path configFile() {
+    return configFile;
   }
 
   Topics topics() {

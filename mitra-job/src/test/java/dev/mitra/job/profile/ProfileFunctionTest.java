@@ -17,6 +17,7 @@ import dev.mitra.job.fixtures.Seeds;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.ProfileSignal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** The vectors of cards are count, sum and, as of every entity, the coverage. */
 class ProfileFunctionTest {
   private static final long RETENTION = 100_000;
   private static final long PLAN_EPOCH = 1;
@@ -38,7 +40,7 @@ class ProfileFunctionTest {
   private static final FeaturePlan PLAN = plan();
 
   private CountingProfiles profiles = new CountingProfiles(RETENTION, SNAPSHOT);
-  private KeyedBroadcastOperatorTestHarness<String, EntityTask, AdmittedChange, Part> harness =
+  private KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness =
       harness(profiles);
 
   @BeforeEach
@@ -100,7 +102,10 @@ class ProfileFunctionTest {
 
     assertThat(vectors())
         .containsExactly(
-            "0 card [1.0, 5.0]", "0 card [2.0, 10.0]", "0 card [1.0, 5.0]", "0 card [2.0, 10.0]");
+            "0 card [1.0, 5.0, 1.0]",
+            "0 card [2.0, 10.0, 1.0]",
+            "0 card [1.0, 5.0, 1.0]",
+            "0 card [2.0, 10.0, 1.0]");
     assertThat(profiles.counted("mitra_corrupt_profiles")).isOne();
     assertThat(profiles.reads()).isEqualTo(4);
   }
@@ -115,7 +120,8 @@ class ProfileFunctionTest {
     process(List.of(card("e3")));
 
     assertThat(vectors())
-        .containsExactly("0 card [1.0, 5.0]", "0 card [2.0, 10.0]", "0 card [1.0, 5.0]");
+        .containsExactly(
+            "0 card [1.0, 5.0, 1.0]", "0 card [2.0, 10.0, 1.0]", "0 card [1.0, 5.0, 1.0]");
   }
 
   @Test
@@ -127,12 +133,13 @@ class ProfileFunctionTest {
                 Controls.MERCHANT,
                 Controls.featureSet("card", "count: { windows: [1h, 24h] }"))
             .get(2);
-    harness.processBroadcastElement(new StreamRecord<>(longer));
-    harness.processBroadcastElement(new StreamRecord<>(longer));
+    for (int repeat = 0; repeat < 2; repeat++) {
+      harness.processBroadcastElement(new StreamRecord<>(new ProfileSignal.Change(longer)));
+    }
     Event next = card("e2");
     harness.processElement(new StreamRecord<>(task(PLAN.entities().get(0), 0, next, 2)));
 
-    assertThat(vectors()).containsExactly("0 card [1.0, 5.0]", "0 card [2.0, 2.0]");
+    assertThat(vectors()).containsExactly("0 card [1.0, 5.0, 1.0]", "0 card [2.0, 2.0, 1.0]");
   }
 
   @Test
@@ -253,8 +260,8 @@ class ProfileFunctionTest {
     }
   }
 
-  private static KeyedBroadcastOperatorTestHarness<String, EntityTask, AdmittedChange, Part>
-      harness(ProfileFunction function) {
+  private static KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness(
+      ProfileFunction function) {
     try {
       return new KeyedBroadcastOperatorTestHarness<>(
           new CoBroadcastWithKeyedOperator<>(function, List.of(ControlState.DESCRIPTOR)),

@@ -118,20 +118,35 @@ class WireRoundTripTest {
   void admittedChangesKeepBodyAndMeasures() {
     prove(
         WireType.ADMITTED_CHANGE,
-        random -> {
-          Map<String, Long> since = new HashMap<>();
-          for (int i = random.nextInt(5); i > 0; i--) {
-            since.put(text(random), random.nextLong());
-          }
-          return new AdmittedChange(
-              random.nextLong(),
-              random.nextLong(),
-              random.nextLong(),
-              text(random),
-              optionalBytes(random),
-              since);
-        },
+        WireRoundTripTest::change,
         (read, written) -> assertThat(read).usingRecursiveComparison().isEqualTo(written));
+  }
+
+  @Test
+  void profileSignalsAreChangesOrErasuresAndKeepWhatTheyCarry() {
+    prove(
+        WireType.PROFILE_SIGNAL,
+        random ->
+            random.nextBoolean()
+                ? new ProfileSignal.Change(change(random))
+                : new ProfileSignal.Erase(random.nextLong(), event(random)),
+        (read, written) -> {
+          assertThat(read).hasSameClassAs(written);
+          assertThat(read).usingRecursiveComparison().ignoringFields("event").isEqualTo(written);
+          if (read instanceof ProfileSignal.Erase erase) {
+            assertThat(bytes(erase.event()))
+                .isEqualTo(bytes(((ProfileSignal.Erase) written).event()));
+          }
+        });
+  }
+
+  @Test
+  void aSignalOfAnotherKindIsRefused() {
+    DataInputDeserializer in = new DataInputDeserializer(new byte[] {2, 0, 0, 0});
+
+    assertThatThrownBy(() -> new ProfileSignal.Serializer().deserialize(in))
+        .isInstanceOf(IOException.class)
+        .hasMessage("profile signal of kind 2; 0 and 1 are known");
   }
 
   @Test
@@ -180,6 +195,20 @@ class WireRoundTripTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static AdmittedChange change(Random random) {
+    Map<String, Long> since = new HashMap<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      since.put(text(random), random.nextLong());
+    }
+    return new AdmittedChange(
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong(),
+        text(random),
+        optionalBytes(random),
+        since);
   }
 
   private static Event event(Random random) {

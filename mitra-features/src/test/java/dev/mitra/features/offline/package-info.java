@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.features.offline;
+
+import org.jspecify.annotations.NullMarked;

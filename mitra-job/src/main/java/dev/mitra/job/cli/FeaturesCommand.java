@@ -1,0 +1,21 @@
+package dev.mitra.job.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What there is to do with features. */
+@Command(
+    name = "features",
+    description = "Show declared features, and compute them for events in files.",
+    mixinStandardHelpOptions = true,
+    subcommands = {FeatureListCommand.class, FeatureComputeCommand.class})
+final class FeaturesCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command.");
+  }
+}
