@@ -79,6 +79,7 @@ public final class EntityPlan {
   private final long reach;
   private final long retention;
   private final Resolution resolution;
+  private final int mostCells;
   private final Columns columns;
   private final Group[] groups;
   private final Store[] stores;
@@ -142,6 +143,7 @@ public final class EntityPlan {
     this.reach = reachOf(this.features, -1);
     this.retention = reach + LATENESS;
     this.resolution = resolutionOf(this.features, limits.epsilon());
+    this.mostCells = cellBound(features, limits);
     this.groups = groupsOf();
     this.stores = storesOf();
     this.decayedFeatures = featuresOf(Aggregate.DECAY);
@@ -175,7 +177,7 @@ public final class EntityPlan {
   public static int cellBound(List<Feature> features, ProfileLimits limits) {
     Feature[] all = features.toArray(Feature[]::new);
     int merged = resolutionOf(all, limits.epsilon()).bound(reachOf(all, -1) + LATENESS);
-    return Math.max(limits.cells(), mergeAgainAt(merged)) + RecentEvents.MOST;
+    return Math.max(limits.cells(), mergeAgainAt(merged + RecentEvents.MOST)) + RecentEvents.MOST;
   }
 
   /** How many cells a profile may have again before the next merge, after one left so many. */
@@ -193,7 +195,7 @@ public final class EntityPlan {
               ? ValueLog.mostBytes(limits.distinctValues())
               : SeenStore.mostBytes(limits.distinctValues());
     }
-    return bytes + History.mostBytes(columns, cellBound(features(), limits));
+    return bytes + History.mostBytes(columns, mostCells);
   }
 
   private static Resolution resolutionOf(Feature[] features, double epsilon) {
@@ -376,6 +378,11 @@ public final class EntityPlan {
 
   int filterCount() {
     return filters.length;
+  }
+
+  /** The most recent events and cells that a profile can ever have. */
+  int mostCells() {
+    return mostCells;
   }
 
   Resolution resolution() {

@@ -40,14 +40,14 @@ final class Forgetting {
    * dropped before, so that all that is kept stays younger than that.
    */
   void dropLate(long time, long horizon) {
-    if (state.hasBase && time <= state.trimmed && state.history.cells() > 0) {
+    if (plan.keepsBase() && time <= state.trimmed && state.history.cells() > 0) {
       state.history.unpack(cells);
       int drop = cells.lastUntil(state.trimmed) + 1;
       fold(drop);
       cells.dropOldest(drop);
       state.history.replace(cells);
     }
-    long until = state.hasBase ? Math.max(horizon, state.trimmed) : horizon;
+    long until = plan.keepsBase() ? Math.max(horizon, state.trimmed) : horizon;
     if (time <= until) {
       dropUntil(until);
     }
@@ -78,13 +78,13 @@ final class Forgetting {
     EntityPlan.Store[] stores = plan.stores();
     for (int s = 0; s < stores.length; s++) {
       long horizon = horizon(stores[s], now);
-      state.seen[s].dropUntil(horizon);
-      state.logs[s].dropUntil(horizon);
+      state.seen[s].settle(horizon);
+      state.logs[s].settle(horizon);
     }
   }
 
   /** What is of this time or older is in no window of a store any more. */
-  static long horizon(EntityPlan.Store store, long now) {
+  private static long horizon(EntityPlan.Store store, long now) {
     return store.reach == Window.LIFETIME
         ? Long.MIN_VALUE
         : now - store.reach - EntityPlan.LATENESS;
@@ -118,6 +118,10 @@ final class Forgetting {
     }
     state.history.unpack(cells);
     cells.merge(now, plan.resolution());
+    if (EntityPlan.mergeAgainAt(cells.size() + state.recent.size()) > plan.mostCells()) {
+      // A late event's moment makes all that is younger look new; the bound holds all the same.
+      cells.merge(Math.max(now, state.newest), plan.resolution());
+    }
     state.history.replace(cells);
     int left = state.history.cells() + state.recent.size();
     state.mergeAt = left > budget ? EntityPlan.mergeAgainAt(left) : 0;

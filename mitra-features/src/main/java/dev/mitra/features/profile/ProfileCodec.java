@@ -107,7 +107,7 @@ final class ProfileCodec {
     state.born = state.newest - in.getZigZag();
     state.trimmed = readPast();
     state.lost = readPast();
-    state.mergeAt = (int) Math.max(0, Math.min(Integer.MAX_VALUE, in.getVarLong()));
+    state.mergeAt = (int) Math.max(0, Math.min(plan.mostCells(), in.getVarLong()));
   }
 
   private long readPast() {

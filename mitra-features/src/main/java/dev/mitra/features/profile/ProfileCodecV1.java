@@ -36,7 +36,7 @@ final class ProfileCodecV1 {
 
   void read(Bytes in) {
     readMeasures(in);
-    state.mergeAt = (int) Math.max(0, Math.min(Integer.MAX_VALUE, in.getLeb128()));
+    state.mergeAt = (int) Math.max(0, Math.min(plan.mostCells(), in.getLeb128()));
     state.newest = Bytes.fromZigZag(in.getLeb128());
     state.born = state.newest;
     int count = in.count(in.getLeb128(), 2);

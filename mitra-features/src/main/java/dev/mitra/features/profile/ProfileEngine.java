@@ -302,11 +302,10 @@ public final class ProfileEngine {
     for (int s = 0; s < stores.length; s++) {
       int filter = plan.measure(stores[s].measure).filter();
       if (hashes[s] >= 0 && (filter < 0 || passes[filter])) {
-        long horizon = Forgetting.horizon(stores[s], time);
         if (stores[s].kind == MeasureKind.VALUES) {
-          state.logs[s].add(hashes[s], time, horizon);
+          state.logs[s].add(hashes[s], time);
         } else {
-          state.seen[s].add(hashes[s], time, horizon);
+          state.seen[s].add(hashes[s], time);
         }
         changed = true;
       }

@@ -24,6 +24,7 @@ final class SeenStore {
 
   private static final int HAS_DROPPED = 1;
   private static final int HAS_TRIMMED = 2;
+  private static final int HAS_DROPPED_SINCE = 4;
 
   private final boolean samples;
   private final int bound;
@@ -31,16 +32,24 @@ final class SeenStore {
   private int size;
 
   /**
-   * Whether values had to go for want of room; of a sample just those with hashes below {@link
-   * #threshold} are kept.
+   * Whether values had to go for want of room, and the newest time at which one of them was seen.
+   * Of a sample all hashes below {@link #threshold} are kept.
    */
   private boolean dropped;
 
   private long threshold;
-
-  /** The newest time of a value that had to go for want of room, and of one that was too old. */
   private long lastDropped;
 
+  /**
+   * A second, wider step of a sample, begun after {@link #lastDropped}: so that a burst of values
+   * makes counts estimates for as long as a window reaches back to it, and no longer.
+   */
+  private boolean droppedSince;
+
+  private long thresholdSince;
+  private long lastDroppedSince;
+
+  /** The newest time of a value that had to go because it was too old. */
   private long trimmed;
 
   /**
@@ -57,17 +66,12 @@ final class SeenStore {
   void clear() {
     size = 0;
     dropped = false;
-    threshold = 0;
-    lastDropped = Long.MIN_VALUE;
+    droppedSince = false;
     trimmed = Long.MIN_VALUE;
   }
 
   int size() {
     return size;
-  }
-
-  boolean isSampled() {
-    return dropped && samples;
   }
 
   /** Until when history was dropped because no window asked for it. */
@@ -93,25 +97,40 @@ final class SeenStore {
   }
 
   /**
-   * Notes a value.
-   *
-   * @param horizon what is of this time or older is out of reach at this event; it is not dropped
-   *     for that, because the event's clock may be wrong, but has to make room first
+   * Notes a value. One value too many may stay until the next event settles it: only then is it
+   * known whether the time of this event, or its clock, has moved on.
    */
-  void add(long hash, long time, long horizon) {
-    if (dropped && lastDropped <= horizon) {
-      dropped = false;
-      trimmed = Math.max(trimmed, lastDropped);
-    }
+  void add(long hash, long time) {
     int i = find(hash);
-    if (i >= 0) {
-      if (seen(i) < time) {
-        moveUp(i, hash, time);
+    if (i < 0) {
+      insert(hash, time);
+    } else if (seen(i) < time) {
+      moveUp(i, hash, time);
+    }
+  }
+
+  /** Forgets values last seen at a time or before, then those for which there is no room. */
+  void settle(long horizon) {
+    while (size > 0 && seen(size - 1) <= horizon) {
+      size--;
+      trimmed = Math.max(trimmed, seen(size));
+    }
+    for (int step = 0; step < 2 && dropped && lastDropped <= horizon; step++) {
+      // What was dropped then would be forgotten by now.
+      trimmed = Math.max(trimmed, lastDropped);
+      dropped = droppedSince;
+      threshold = thresholdSince;
+      lastDropped = lastDroppedSince;
+      droppedSince = false;
+    }
+    for (int i = size - 1; i >= 0 && droppedSince; i--) {
+      if (hash(i) >= thresholdSince) {
+        lastDroppedSince = Math.max(lastDroppedSince, seenAtMost(i));
+        remove(i);
       }
-    } else if (samples && dropped && hash >= threshold) {
-      lastDropped = Math.max(lastDropped, time);
-    } else {
-      insert(hash, time, horizon);
+    }
+    while (size > bound) {
+      drop(samples ? largest() : size - 1);
     }
   }
 
@@ -131,17 +150,11 @@ final class SeenStore {
     put(to, hash, time);
   }
 
-  private void insert(long hash, long time, long horizon) {
+  private void insert(long hash, long time) {
     int at = countAfter(time);
     System.arraycopy(entries, at * ENTRY, entries, (at + 1) * ENTRY, (size - at) * ENTRY);
     put(at, hash, time);
     size++;
-    if (size > bound && seen(size - 1) <= horizon) {
-      size--;
-      trimmed = Math.max(trimmed, seen(size));
-    } else if (size > bound) {
-      drop(samples ? largest() : size - 1);
-    }
   }
 
   private int largest() {
@@ -155,10 +168,25 @@ final class SeenStore {
   }
 
   private void drop(int i) {
-    dropped = true;
-    threshold = hash(i);
-    lastDropped = Math.max(lastDropped, seen(i));
+    long hash = hash(i);
+    long time = seenAtMost(i);
     remove(i);
+    if (!samples || !dropped || hash < threshold) {
+      lastDropped = dropped ? Math.max(lastDropped, time) : time;
+      lastDropped = droppedSince ? Math.max(lastDropped, lastDroppedSince) : lastDropped;
+      threshold = hash;
+      dropped = true;
+      droppedSince = false;
+    } else {
+      thresholdSince = hash;
+      lastDroppedSince = droppedSince ? Math.max(lastDroppedSince, time) : time;
+      droppedSince = true;
+    }
+  }
+
+  /** When a value was seen; one that is far ahead of all others has a wrong clock. */
+  private long seenAtMost(int i) {
+    return i == 0 && size > 1 ? Math.min(seen(0), seen(1) + EntityPlan.LATENESS) : seen(i);
   }
 
   private void remove(int i) {
@@ -176,20 +204,11 @@ final class SeenStore {
     if (isThreshold) {
       threshold--;
     }
-    return i >= 0 || isThreshold;
-  }
-
-  /** Forgets values last seen at this time or before. */
-  void dropUntil(long time) {
-    while (size > 0 && seen(size - 1) <= time) {
-      size--;
-      trimmed = Math.max(trimmed, seen(size));
+    boolean isSecond = droppedSince && thresholdSince == hash;
+    if (isSecond) {
+      thresholdSince--;
     }
-    if (dropped && lastDropped <= time) {
-      // Every value that was ever dropped would be forgotten by now: what is kept is exact again.
-      dropped = false;
-      trimmed = Math.max(trimmed, lastDropped);
-    }
+    return i >= 0 || isThreshold || isSecond;
   }
 
   /** How many of the kept values were last seen after a moment. */
@@ -208,11 +227,27 @@ final class SeenStore {
   }
 
   /**
-   * How many different values were last seen after a moment; an estimate when some were dropped.
+   * How many different values were last seen after a moment; an estimate when some of them were
+   * dropped.
    */
   double count(long after) {
     int kept = countAfter(after);
-    return dropped && samples ? kept / ((threshold + 1) * 0x1.0p-48) : kept;
+    if (!dropped) {
+      return kept;
+    }
+    if (lastDropped > after) {
+      return estimate(kept, threshold);
+    }
+    return droppedSince && lastDroppedSince > after ? estimate(kept, thresholdSince) : kept;
+  }
+
+  /** How many values there are when those of a share of all hashes were kept. */
+  private double estimate(int kept, long below) {
+    int sampled = 0;
+    for (int i = 0; i < kept; i++) {
+      sampled += hash(i) < below ? 1 : 0;
+    }
+    return sampled / (Math.max(1, below) * 0x1.0p-48);
   }
 
   /** 1 when a value was not seen after a moment, 0 when it was, NaN when that is not known. */
@@ -226,7 +261,8 @@ final class SeenStore {
 
   /** Takes up a value of an older format. */
   void restore(long hash, long time) {
-    insert(hash, time, Long.MIN_VALUE);
+    insert(hash, time);
+    settle(Long.MIN_VALUE);
   }
 
   void restoreSampling(long newThreshold, long newLastDropped) {
@@ -236,10 +272,17 @@ final class SeenStore {
   }
 
   void write(long reference, Bytes out) {
-    out.putByte((dropped ? HAS_DROPPED : 0) | (trimmed > Long.MIN_VALUE ? HAS_TRIMMED : 0));
+    out.putByte(
+        (dropped ? HAS_DROPPED : 0)
+            | (droppedSince ? HAS_DROPPED_SINCE : 0)
+            | (trimmed > Long.MIN_VALUE ? HAS_TRIMMED : 0));
     if (dropped) {
       out.putLong(threshold);
       out.putZigZag(reference - lastDropped);
+    }
+    if (droppedSince) {
+      out.putLong(thresholdSince);
+      out.putZigZag(reference - lastDroppedSince);
     }
     if (trimmed > Long.MIN_VALUE) {
       out.putZigZag(reference - trimmed);
@@ -256,11 +299,16 @@ final class SeenStore {
       threshold = in.getLong() & Hashes.MASK;
       lastDropped = reference - in.getZigZag();
     }
+    droppedSince = dropped && (flags & HAS_DROPPED_SINCE) != 0;
+    if ((flags & HAS_DROPPED_SINCE) != 0) {
+      thresholdSince = in.getLong() & Hashes.MASK;
+      lastDroppedSince = reference - in.getZigZag();
+    }
     if ((flags & HAS_TRIMMED) != 0) {
       trimmed = reference - in.getZigZag();
     }
     int count = in.getCount(ENTRY);
-    if (count <= bound) {
+    if (count <= bound + 1) {
       size = count;
       in.getBytes(entries, count * ENTRY);
     } else {
@@ -276,11 +324,7 @@ final class SeenStore {
     for (int i = 0; i < count; i++, at += ENTRY) {
       long hash = (long) LONGS.get(buffer, at) & Hashes.MASK;
       long seen = ((long) LONGS.get(buffer, at + 6) & Hashes.MASK) - ZERO;
-      if (!dropped || !samples || hash < threshold) {
-        insert(hash, seen, Long.MIN_VALUE);
-      } else {
-        lastDropped = Math.max(lastDropped, seen);
-      }
+      restore(hash, seen);
     }
   }
 
@@ -291,6 +335,10 @@ final class SeenStore {
       in.getLong();
       in.getZigZag();
     }
+    if ((flags & HAS_DROPPED_SINCE) != 0) {
+      in.getLong();
+      in.getZigZag();
+    }
     if ((flags & HAS_TRIMMED) != 0) {
       in.getZigZag();
     }
@@ -298,6 +346,6 @@ final class SeenStore {
   }
 
   static long mostBytes(int bound) {
-    return 1 + 8 + 10 + 10 + 10 + (long) bound * ENTRY;
+    return 1 + 2 * (8 + 10) + 10 + 10 + (bound + 1L) * ENTRY;
   }
 }

@@ -23,6 +23,7 @@ final class ValueLog {
   private final long[] weights;
   private final long[] tableKeys;
   private final long[] tableWeights;
+
   private int size;
   private long trimmed;
 
@@ -49,13 +50,8 @@ final class ValueLog {
     return trimmed;
   }
 
-  /**
-   * Notes a value.
-   *
-   * @param horizon what is of this time or older is out of reach at this event, and has to make
-   *     room first
-   */
-  void add(long hash, long time, long horizon) {
+  /** Notes a value. One too many may stay until the next event settles it. */
+  void add(long hash, long time) {
     int at = size;
     while (at > 0 && times[at - 1] > time) {
       at--;
@@ -74,9 +70,12 @@ final class ValueLog {
     times[at] = time;
     weights[at] = 1;
     size++;
-    if (size > bound && times[0] <= horizon) {
-      dropOldest(1);
-    } else if (size > bound) {
+  }
+
+  /** Forgets what is of a time or older, then makes the log as small as it is to be. */
+  void settle(long horizon) {
+    dropUntil(horizon);
+    while (size > bound) {
       mergeClosest();
     }
   }
@@ -160,7 +159,10 @@ final class ValueLog {
     return n;
   }
 
-  /** The entropy in bits of the values after one moment and until another; NaN for none. */
+  /**
+   * The entropy in bits of the values after one moment and until another; NaN for none. Of a sample
+   * it is too low, as the entropy of samples is.
+   */
   double entropy(long after, long until) {
     Arrays.fill(tableWeights, 0);
     long total = 0;
@@ -182,10 +184,14 @@ final class ValueLog {
     for (long weight : tableWeights) {
       if (weight > 0) {
         double share = (double) weight / total;
-        sum -= share * Math.log(share);
+        sum -= share * log2(share);
       }
     }
-    return sum / Math.log(2);
+    return sum;
+  }
+
+  private static double log2(double value) {
+    return Math.log(value) / Math.log(2);
   }
 
   void write(long reference, Bytes out) {
@@ -209,7 +215,7 @@ final class ValueLog {
       trimmed = reference - in.getZigZag();
     }
     int count = in.getCount(10);
-    int keep = Math.min(count, bound);
+    int keep = Math.min(count, bound + 1);
     long time = reference;
     // Newest first: of a log that was written under a higher bound the oldest values go.
     for (int i = 0; i < count; i++) {
@@ -241,6 +247,6 @@ final class ValueLog {
   }
 
   static long mostBytes(int bound) {
-    return 1 + 10 + 10 + 28L * bound;
+    return 1 + 10 + 10 + 10 + 28L * (bound + 1);
   }
 }

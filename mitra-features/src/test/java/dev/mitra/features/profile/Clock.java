@@ -10,6 +10,7 @@ final class Clock {
   private final Random random;
   private final int disorder;
   private final boolean mayLie;
+  private boolean hasJumped;
   private long newest = 6_000 * DAY;
 
   private Clock(Random random, int disorder, boolean mayLie) {
@@ -28,7 +29,7 @@ final class Clock {
     return new Clock(random, 1 + random.nextInt(2), false);
   }
 
-  /** In order or not, now and then years ahead or decades back, as if a clock were wrong. */
+  /** In order or not, now and then decades back or once years ahead, as if a clock were wrong. */
   static Clock any(Random random) {
     return new Clock(random, random.nextInt(3), random.nextInt(4) == 0);
   }
@@ -40,7 +41,12 @@ final class Clock {
 
   long next() {
     if (mayLie && random.nextInt(60) == 0) {
-      return random.nextBoolean() ? newest + random.nextInt(2_000) * DAY : random.nextInt(2) * DAY;
+      // Ahead only once: what a second such event may do is not promised. The job refuses both.
+      if (random.nextBoolean() && !hasJumped) {
+        hasJumped = true;
+        return newest + random.nextInt(2_000) * DAY;
+      }
+      return random.nextInt(2) * DAY;
     }
     if (disorder > 0 && random.nextInt(disorder == 1 ? 10 : 3) == 0) {
       return newest

@@ -143,4 +143,33 @@ class DistinctEstimateTest {
     profile.pay(START, "\"amount\":-0.0");
     assertThat(profile.value("amounts_1h")).isEqualTo(2);
   }
+
+  @Test
+  void aBurstMakesCountsEstimatesOnlyWhileAWindowReachesBackToIt() {
+    TestProfile profile = profile(64, "24h");
+    for (int i = 0; i < 20_000; i++) {
+      profile.pay(START + i * 150L, "\"merchant\":\"burst" + i + "\"");
+    }
+    for (int day = 2; day < 40; day++) {
+      for (int i = 0; i < 30; i++) {
+        profile.pay(START + day * DAY + i, "\"merchant\":\"" + day + "/" + i + "\"");
+      }
+      assertThat(profile.value("shops_24h")).as("day %d", day).isEqualTo(30);
+    }
+  }
+
+  @Test
+  void countsStayPlausibleWhenMoreValuesThanAreExactGoOnAfterABurst() {
+    TestProfile profile = profile(64, "24h");
+    for (int i = 0; i < 20_000; i++) {
+      profile.pay(START + i * 150L, "\"merchant\":\"burst" + i + "\"");
+    }
+    for (int day = 2; day < 40; day++) {
+      for (int i = 0; i < 1_000; i++) {
+        profile.pay(START + day * DAY + i, "\"merchant\":\"" + day + "/" + i + "\"");
+      }
+      // 64 kept of 1,000: a standard error of an eighth.
+      assertThat(profile.value("shops_24h")).as("day %d", day).isBetween(400.0, 1_800.0);
+    }
+  }
 }

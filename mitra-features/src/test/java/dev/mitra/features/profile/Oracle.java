@@ -127,7 +127,8 @@ final class Oracle {
     long horizon = addsUp ? Math.max(reference - keeps, forgottenUntil) : reference - keeps;
     memories.values().forEach(memory -> memory.mayForget(reference, horizon, all));
     int forgotten = all.until(horizon);
-    forgottenUntil = forgotten > 0 ? all.time(forgotten - 1) : forgottenUntil;
+    forgottenUntil =
+        forgotten > 0 ? Math.max(forgottenUntil, all.time(forgotten - 1)) : forgottenUntil;
     chains.forEach(
         (gaps, times) ->
             memory(gaps).gap(memory(times).track(), time, lookBack, epsilon == EXACT || !late));
@@ -154,7 +155,8 @@ final class Oracle {
     long after = a.isLifetime() || memory.kept() == Kept.DECAYED ? Span.ALWAYS : until - a.window();
     // What was added up is there for lifetimes, but as a whole: an event that is older than its
     // end cannot tell what of it had happened by then.
-    boolean withAddedUp = after == Span.ALWAYS && until >= memory.addedUntil();
+    boolean withAddedUp =
+        after == Span.ALWAYS && until >= Math.max(memory.addedUntil(), forgottenUntil);
     Span whole = new Span(after, 0, until, 0, new Lost(Span.ALWAYS, 0, withAddedUp));
     Track track = memory.track();
     if (epsilon > EXACT && !memory.kept().byValue() && memory.kept() != Kept.DECAYED) {

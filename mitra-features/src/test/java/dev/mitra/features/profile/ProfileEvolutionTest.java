@@ -251,4 +251,38 @@ class ProfileEvolutionTest {
     assertThat(profile.value("count_coverage_30d")).isBetween(1 / 30.0, 3 / 30.0);
     assertThat(profile.value("count_coverage_1h")).isEqualTo(1);
   }
+
+  @Test
+  void lateEventsBehindWhatWasForgottenAreNotCountedTwiceInANewDecay() {
+    String before =
+        """
+        entity: card
+        where: "amount > 0.0"
+        features:
+          - c: { count: true, windows: [1h] }
+          - d: { distinct: merchant, windows: [1h], where: "" }
+        """;
+    String after =
+        """
+        entity: card
+        where: "amount > 0.0"
+        features:
+          - c: { count: true, windows: [1h, lifetime], decay: [400d] }
+          - d: { distinct: merchant, windows: [1h], where: "" }
+        """;
+    long hour = 3_600_000L;
+    long start = 1_700_000_000_000L;
+    FeaturePlan plan = TestProfile.after(TestProfile.NOTHING, before, 0);
+    TestProfile profile = new TestProfile(plan.entities().get(0));
+    profile.pay(start + 10 * hour, "\"amount\":1,\"merchant\":\"m\"");
+    for (int i = 2; i <= 8; i++) {
+      profile.pay(start + i * 10L * hour, "\"merchant\":\"m\"");
+    }
+    profile.switchTo(TestProfile.after(plan, after, start).entities().get(0));
+    for (int i = 0; i < 5; i++) {
+      profile.pay(start + 8 * hour + i, "\"amount\":1,\"merchant\":\"m\"");
+    }
+    profile.pay(start + 90 * hour, "\"merchant\":\"m\"");
+    assertThat(profile.value("c_decay_400d")).isBetween(4.9, 5.0);
+  }
 }

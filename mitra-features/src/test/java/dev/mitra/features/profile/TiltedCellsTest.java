@@ -244,4 +244,34 @@ class TiltedCellsTest {
         .as("the three payments that are exactly 10 s old are outside")
         .isEqualTo(30);
   }
+
+  /**
+   * Two sources of events, one of which lags by days: ages count now from one, now from the other.
+   */
+  @Test
+  void aKeyThatTwoClocksFeedStaysWithinItsBoundOfCells() {
+    EntityPlan plan =
+        TestProfile.plan(
+            """
+            entity: card
+            exactCells: 8
+            epsilon: 0.5
+            features:
+              - count: { windows: [10s, 1h, 30d] }
+            """);
+    TestProfile profile = new TestProfile(plan);
+    ProfileEngine engine = new ProfileEngine(plan);
+    Random random = Seeds.random(Seeds.announce(TiltedCellsTest.class), 7);
+    long time = START;
+    int most = 0;
+    for (int i = 0; i < 30_000; i++) {
+      time += random.nextInt(2_000_000);
+      boolean lags = random.nextInt(20) > 0;
+      profile.pay(lags ? time - 10 * 1440 * MINUTE : time, "");
+      if (i % 7 == 0) {
+        most = Math.max(most, engine.cells(profile.stored()));
+      }
+    }
+    assertThat(most).isBetween(30, EntityPlan.cellBound(plan.features(), plan.limits()));
+  }
 }
