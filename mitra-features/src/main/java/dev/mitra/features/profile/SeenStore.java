@@ -256,7 +256,8 @@ final class SeenStore {
     if (i >= 0) {
       return seen(i) > after ? 0 : 1;
     }
-    return dropped && lastDropped > after ? Double.NaN : 1;
+    // Too old for the windows of then is unknown to a longer one of now.
+    return (dropped && lastDropped > after) || trimmed > after ? Double.NaN : 1;
   }
 
   /** Takes up a value of an older format. */

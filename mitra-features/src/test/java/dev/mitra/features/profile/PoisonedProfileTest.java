@@ -55,7 +55,7 @@ class PoisonedProfileTest {
       for (int i = 0; i < 400; i++) {
         time += random.nextInt(20 * 60_000);
         // One in ten while the first fifty come; a day later all windows are free of them.
-        String huge = random.nextBoolean() ? "1e18" : random.nextBoolean() ? "-3e99" : "1e-300";
+        String huge = random.nextBoolean() ? "1e18" : random.nextBoolean() ? "-3e99" : "1e-200";
         Event event =
             i < 50 && random.nextInt(10) == 0
                 ? PlacedPayments.payment(time, "\"amount\":" + huge)

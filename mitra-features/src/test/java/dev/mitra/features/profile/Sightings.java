@@ -40,7 +40,22 @@ final class Sightings {
   /** A lower bound is in force: what is known under it, and from when on, is not laid down. */
   void shrink(int bound) {
     passedBound |= remembered.size() > bound;
-    tied |= newest.size() > bound;
+    // One too many waits for this event, and stays when the bound was raised meanwhile.
+    tied |= newest.size() > bound + 1;
+    while (newest.size() > bound) {
+      long oldest = newest.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+      List<Object> candidates = new ArrayList<>();
+      newest.forEach(
+          (known, last) -> {
+            if (last == oldest) {
+              candidates.add(known);
+            }
+          });
+      // Which of equally old values goes is not laid down.
+      tied |= candidates.size() > newest.size() - bound;
+      newest.remove(candidates.get(0));
+      droppedUntil = Math.max(droppedUntil, oldest);
+    }
   }
 
   /** An event arrives whose value is asked for; it is missing when null. */
@@ -58,20 +73,6 @@ final class Sightings {
     ever.merge(value, time, Math::max);
     remembered.merge(value, time, Math::max);
     newest.merge(value, time, Math::max);
-    while (newest.size() > bound) {
-      long oldest = newest.values().stream().mapToLong(Long::longValue).min().orElseThrow();
-      List<Object> candidates = new ArrayList<>();
-      newest.forEach(
-          (known, last) -> {
-            if (last == oldest) {
-              candidates.add(known);
-            }
-          });
-      // Which of equally old values goes is not laid down.
-      tied |= candidates.size() > newest.size() - bound;
-      newest.remove(candidates.get(0));
-      droppedUntil = Math.max(droppedUntil, oldest);
-    }
     passedBound |= remembered.size() > bound;
   }
 
