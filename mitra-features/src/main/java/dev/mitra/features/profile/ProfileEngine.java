@@ -1,7 +1,6 @@
 package dev.mitra.features.profile;
 
 import dev.mitra.features.declare.Aggregate;
-import dev.mitra.features.declare.Window;
 import dev.mitra.features.event.Event;
 import dev.mitra.features.event.EventInputs;
 import dev.mitra.features.schema.Field;
@@ -27,6 +26,7 @@ public final class ProfileEngine {
   private final FeatureValues values;
   private final WindowScan scan;
   private final Forgetting forgetting;
+  private final Coverage coverage;
   private final boolean[] passes;
   private final double[] decayed;
 
@@ -51,6 +51,7 @@ public final class ProfileEngine {
     this.values = new FeatureValues(plan);
     this.scan = new WindowScan(plan, state.recent, state.history, values);
     this.forgetting = new Forgetting(plan, state, cells);
+    this.coverage = new Coverage(plan, state);
     this.passes = new boolean[plan.filterCount()];
     this.decayed = new double[columns.count()];
     this.inputs = new Input[columns.count()];
@@ -147,7 +148,7 @@ public final class ProfileEngine {
       state.born = state.born == ProfileState.NEVER ? time : Math.min(state.born, time);
     }
     if (out != null) {
-      writeCoverage(time, out, at);
+      coverage.write(time, out, at);
     }
     if (changed) {
       forgetting.dropLate(time, now - plan.retention());
@@ -428,80 +429,5 @@ public final class ProfileEngine {
     return aggregate == Aggregate.NEW
         ? state.seen[s].isNew(hashes[s], after)
         : state.logs[s].count(hashes[s], after, until);
-  }
-
-  private void writeCoverage(long time, double[] out, int at) {
-    boolean full = isCovered(time);
-    for (int f : plan.coverageFeatures()) {
-      Feature feature = plan.feature(f);
-      if (full) {
-        out[at + f] = 1;
-      } else {
-        out[at + f] = feature.measure() >= 0 ? coverage(feature, time) : leastCoverage(time);
-      }
-    }
-  }
-
-  /** Whether every window of every feature is covered in full: nearly always, and cheap to know. */
-  private boolean isCovered(long time) {
-    long first = state.born == ProfileState.NEVER ? time : state.born;
-    boolean covered =
-        time >= plan.coveredFrom()
-            && state.trimmed <= time - plan.reach()
-            && (plan.lifetimeSince() <= first && (!plan.keepsBase() || state.lost <= first));
-    EntityPlan.Store[] stores = plan.stores();
-    for (int s = 0; s < stores.length && covered; s++) {
-      long after = stores[s].reach == Window.LIFETIME ? first : time - stores[s].reach;
-      covered = trimmed(s) <= after;
-    }
-    return covered;
-  }
-
-  private long trimmed(int s) {
-    return Math.max(state.seen[s].trimmed(), state.logs[s].trimmed());
-  }
-
-  private double leastCoverage(long time) {
-    double least = 1;
-    for (int f = 0; f < plan.featureCount(); f++) {
-      Feature feature = plan.feature(f);
-      if (feature.measure() >= 0 && feature.aggregate() != Aggregate.COVERAGE) {
-        least = Math.min(least, coverage(feature, time));
-      }
-    }
-    return least;
-  }
-
-  /** The share of a feature's window that this profile can have seen. */
-  private double coverage(Feature feature, long time) {
-    Measure measure = plan.measure(feature.measure());
-    boolean lifetime = feature.window() == Window.LIFETIME;
-    long from = measure.since();
-    if (!measure.kind().inCells()) {
-      from = Math.max(from, trimmedStore(feature.measure()));
-    } else if (measure.kind() != MeasureKind.DECAY) {
-      from = Math.max(from, lifetime ? state.lost : state.trimmed);
-    }
-    long until = time - feature.delay();
-    if (!lifetime) {
-      return Math.max(0, Math.min(1, ((double) until - from) / feature.window()));
-    }
-    long born = state.born == ProfileState.NEVER ? time : state.born;
-    if (from <= born) {
-      return 1;
-    }
-    return until <= born
-        ? 0
-        : Math.max(0, Math.min(1, ((double) until - from) / ((double) until - born)));
-  }
-
-  private long trimmedStore(int measure) {
-    EntityPlan.Store[] stores = plan.stores();
-    for (int s = 0; s < stores.length; s++) {
-      if (stores[s].measure == measure) {
-        return trimmed(s);
-      }
-    }
-    throw new IllegalStateException("a measure beside the cells has no store");
   }
 }
