@@ -163,14 +163,17 @@ class HostileRecordsTest {
   private void admit(byte[] value) {
     try {
       ControlRecord read = ResourceParser.parse(null, value);
-      Resource resource = ((Publish) read).resource();
+      if (!(read instanceof Publish publish)) {
+        return;
+      }
+      Resource resource = publish.resource();
       switch (resource.id().kind()) {
         case RULE -> {
           RuleSpec spec = RuleSpec.parse(resource.id().name(), resource.spec());
           CompiledRule.compile(resource.id().name(), 1, spec, compiler);
         }
         case POLICY -> PolicySpec.parse(resource.id().name(), resource.spec());
-        case FEATURE_SET, MODEL -> {}
+        case FEATURE_SET, LIST, MODEL, DEMOTION, BUNDLE -> {}
       }
       accepted++;
     } catch (InvalidDeclarationException e) {

@@ -3,6 +3,8 @@ package dev.mitra.features.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -35,6 +38,9 @@ import java.util.Set;
  * <p>Not thread-safe.
  */
 public final class StrictObject {
+  /** Later years are surely a mistake, and would overflow when a duration is added. */
+  private static final Instant LATEST = Instant.parse("3000-01-01T00:00:00Z");
+
   private final ObjectNode node;
   private final String path;
   private final Findings findings;
@@ -350,6 +356,31 @@ public final class StrictObject {
   }
 
   // ---- structure
+
+  /**
+   * An instant such as {@code 2026-03-01T00:00:00Z}, from 1970 to 2999, in milliseconds since
+   * 1970-01-01T00:00:00Z; empty when it is not there.
+   */
+  public OptionalLong optionalInstant(String name) {
+    Optional<String> text = optionalText(name);
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      Instant instant = Instant.parse(text.get());
+      if (!instant.isBefore(Instant.EPOCH) && instant.isBefore(LATEST)) {
+        return OptionalLong.of(instant.toEpochMilli());
+      }
+    } catch (DateTimeException e) {
+      // The same finding as for an instant out of range.
+    }
+    refuse(
+        name,
+        Quote.of(text.get())
+            + " is not allowed; write an instant from 1970 to 2999, such as"
+            + " 2026-03-01T00:00:00Z");
+    return OptionalLong.empty();
+  }
 
   /** A list, empty when it is not there. */
   public List<JsonNode> list(String name) {

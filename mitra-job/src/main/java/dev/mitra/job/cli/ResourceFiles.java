@@ -61,7 +61,7 @@ final class ResourceFiles {
     if (!findings.isEmpty()) {
       throw new InvalidDeclarationException(findings);
     }
-    items.sort(Comparator.comparingInt(item -> order(item.kind())));
+    items.sort(Comparator.comparing(Item::kind));
     return items;
   }
 
@@ -72,15 +72,6 @@ final class ResourceFiles {
       bodies.put(item.key(), item.body());
     }
     return bodies;
-  }
-
-  private static int order(Kind kind) {
-    return switch (kind) {
-      case FEATURE_SET -> 0;
-      case MODEL -> 1;
-      case RULE -> 2;
-      case POLICY -> 3;
-    };
   }
 
   private static boolean isResource(Path file) {

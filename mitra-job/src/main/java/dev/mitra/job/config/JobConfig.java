@@ -4,6 +4,7 @@ import dev.mitra.features.check.Durations;
 import dev.mitra.features.event.DecodeLimits;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
@@ -21,6 +22,10 @@ import java.util.TreeMap;
  * @param activationDelayMillis from a control record's time until it is in force
  * @param controlHistoryMillis how long a configuration that was replaced is kept, for payments that
  *     come late by their ingest time
+ * @param keyRingYaml the text of the key ring whose keys sign control records; empty: no signatures
+ *     are asked for
+ * @param breakerKeyFile where the breaker finds its private key on the machines that the job runs
+ *     on; empty: its records are not signed
  * @param dedupeRetentionMillis how long an event id is remembered
  * @param stateRetentionMillis after how long without events a profile is forgotten
  * @param maxEventBytes the largest event
@@ -39,6 +44,8 @@ public record JobConfig(
     long budgetMillis,
     long activationDelayMillis,
     long controlHistoryMillis,
+    Optional<String> keyRingYaml,
+    Optional<String> breakerKeyFile,
     long dedupeRetentionMillis,
     long stateRetentionMillis,
     int maxEventBytes,
@@ -85,6 +92,8 @@ public record JobConfig(
     line(text, "budget", Durations.format(budgetMillis));
     line(text, "control.activationDelay", Durations.format(activationDelayMillis));
     line(text, "control.history", Durations.format(controlHistoryMillis));
+    line(text, "control.keyRing", keyRingYaml.isPresent() ? "(read)" : "none: unsigned is allowed");
+    line(text, "control.breakerKey", breakerKeyFile.orElse("none"));
     line(text, "events.dedupeRetention", Durations.format(dedupeRetentionMillis));
     line(text, "events.maxBytes", Integer.toString(maxEventBytes));
     line(text, "events.futureTolerance", Durations.format(futureToleranceMillis));

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads a {@link JobConfig} from YAML; unknown keys are refused with the nearest known one. */
@@ -57,10 +58,17 @@ public final class JobConfigParser {
     int parallelism = (int) top.whole("parallelism", 0, 1, 1024);
     long activationDelay = SECOND;
     long history = HOUR;
+    Optional<String> keyRing = Optional.empty();
+    Optional<String> breakerKey = Optional.empty();
     StrictObject control = top.optionalObject("control").orElse(null);
     if (control != null) {
       activationDelay = control.duration("activationDelay", activationDelay, 0, HOUR);
       history = control.duration("history", history, 0, 400 * DAY);
+      keyRing =
+          control
+              .optionalText("keyRing")
+              .map(path -> readText(folder.resolve(path), "the key ring"));
+      breakerKey = control.optionalText("breakerKey");
       control.finish();
     }
     long dedupe = DAY;
@@ -112,6 +120,8 @@ public final class JobConfigParser {
         budget,
         activationDelay,
         history,
+        keyRing,
+        breakerKey,
         dedupe,
         stateRetention,
         maxBytes,

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Decides which control records come into force. Holds the history of what was admitted, in the
@@ -99,10 +98,7 @@ public final class Admission {
       ControlRecord read = ResourceParser.parse(record.key(), record.value());
       key = read.id().toKey();
       long effectiveAt = record.timestamp() + activationDelayMillis;
-      if (read instanceof ControlRecord.Publish publish) {
-        OptionalLong asked = publish.resource().effectiveAt();
-        effectiveAt = Math.max(effectiveAt, asked.orElse(Long.MIN_VALUE));
-      }
+      effectiveAt = Math.max(effectiveAt, read.effectiveAt().orElse(Long.MIN_VALUE));
       AdmittedChange change =
           new AdmittedChange(
               record.offset(), effectiveAt, record.timestamp(), key, record.value(), Map.of());

@@ -137,6 +137,7 @@ public final class Compilation {
       case RULE -> rules.containsKey(id.name());
       case MODEL -> models.containsKey(id.name());
       case POLICY -> policyPublished && id.name().equals(PolicySpec.NAME);
+      case LIST, DEMOTION, BUNDLE -> false;
     };
   }
 
@@ -173,6 +174,7 @@ public final class Compilation {
           policyPublished = true;
         }
       }
+      case LIST, DEMOTION, BUNDLE -> {}
     }
     return Map.of();
   }
@@ -217,6 +219,7 @@ public final class Compilation {
         policy = PolicySpec.NONE;
         policyPublished = false;
       }
+      case LIST, DEMOTION, BUNDLE -> {}
     }
     return Map.of();
   }

@@ -122,7 +122,8 @@ public final class ControlTopic {
                           record.offset(),
                           record.timestamp(),
                           record.key(),
-                          record.value()))
+                          record.value(),
+                          ControlHeaders.read(record.headers())))
                   .ack());
         }
         giveUp = System.nanoTime() + PATIENCE_NANOS;

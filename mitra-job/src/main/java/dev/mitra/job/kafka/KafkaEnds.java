@@ -58,7 +58,7 @@ public final class KafkaEnds implements Sources, Sinks {
             .setStartingOffsets(start)
             // New partitions are found while the job runs.
             .setProperty("partition.discovery.interval.ms", "30000")
-            .setDeserializer(new RawRecordDeserializer())
+            .setDeserializer(new RawRecordDeserializer(false))
             .build();
     return env.fromSource(
         source, WatermarkStrategy.noWatermarks(), "payments", WireType.RAW_RECORD);
@@ -73,7 +73,7 @@ public final class KafkaEnds implements Sources, Sinks {
             .setTopics(config.topics().control())
             .setGroupId(config.jobName() + "-control")
             .setStartingOffsets(OffsetsInitializer.offsets(Map.of(partition, controlOffset)))
-            .setDeserializer(new RawRecordDeserializer())
+            .setDeserializer(new RawRecordDeserializer(true))
             .build();
     return env.fromSource(source, WatermarkStrategy.noWatermarks(), "control", WireType.RAW_RECORD)
         .setParallelism(1)

@@ -2,8 +2,11 @@ package dev.mitra.job.wire;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the resource as it was published; null when it was deleted
  * @param measuresSince for a FeatureSet: since when each of its measures has been declared; not
  *     copied, and not to be changed by anyone
+ * @param deletedVersion for a deletion: the version that its header says
+ * @param signers who signed the record, as the key ring names them; empty when nobody was asked to
  */
 public record AdmittedChange(
     long epoch,
@@ -27,20 +32,42 @@ public record AdmittedChange(
     long recordMillis,
     String key,
     byte @Nullable [] body,
-    Map<String, Long> measuresSince) {
+    Map<String, Long> measuresSince,
+    OptionalLong deletedVersion,
+    List<String> signers) {
+
+  /** A change that nobody signed, and no deletion with a version. */
+  public AdmittedChange(
+      long epoch,
+      long effectiveAt,
+      long recordMillis,
+      String key,
+      byte @Nullable [] body,
+      Map<String, Long> measuresSince) {
+    this(
+        epoch,
+        effectiveAt,
+        recordMillis,
+        key,
+        body,
+        measuresSince,
+        OptionalLong.empty(),
+        List.of());
+  }
 
   /**
    * Writes and reads changes, between operators and in state. Version 1: version byte; epoch,
    * effective time, record time (8 bytes each); key; whether there is a body (1 byte), its length
-   * (4 bytes) and the body; number of measures (4 bytes), each with key and time.
+   * (4 bytes) and the body; number of measures (4 bytes), each with key and time. Version 2: after
+   * that the deleted version, 0 for none (8 bytes); number of signers (2 bytes) and each of them.
    */
   public static final class Serializer extends WireSerializer<AdmittedChange> {
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public AdmittedChange createInstance() {
-      return new AdmittedChange(0, 0, 0, "", null, Map.of());
+      return new AdmittedChange(0, 0, 0, "", null, Map.of(), OptionalLong.empty(), List.of());
     }
 
     @Override
@@ -60,13 +87,18 @@ public record AdmittedChange(
         writeBytes(measure.getKey().getBytes(StandardCharsets.UTF_8), out);
         out.writeLong(measure.getValue());
       }
+      out.writeLong(change.deletedVersion.orElse(0));
+      out.writeShort(change.signers.size());
+      for (String signer : change.signers) {
+        out.writeUTF(signer);
+      }
     }
 
     @Override
     public AdmittedChange deserialize(DataInputView in) throws IOException {
       int version = in.readByte();
-      if (version != VERSION) {
-        throw new IOException("control change of version " + version + "; this code reads 1");
+      if (version < 1 || version > VERSION) {
+        throw new IOException("control change of version " + version + "; this code reads 1 and 2");
       }
       long epoch = in.readLong();
       long effectiveAt = in.readLong();
@@ -78,7 +110,21 @@ public record AdmittedChange(
       for (int i = 0; i < measures; i++) {
         since.put(new String(readBytes(in), StandardCharsets.UTF_8), in.readLong());
       }
-      return new AdmittedChange(epoch, effectiveAt, recordMillis, key, body, since);
+      long deleted = version == 1 ? 0 : in.readLong();
+      int signerCount = version == 1 ? 0 : in.readShort();
+      List<String> signers = new ArrayList<>(signerCount);
+      for (int i = 0; i < signerCount; i++) {
+        signers.add(in.readUTF());
+      }
+      return new AdmittedChange(
+          epoch,
+          effectiveAt,
+          recordMillis,
+          key,
+          body,
+          since,
+          deleted == 0 ? OptionalLong.empty() : OptionalLong.of(deleted),
+          signers);
     }
 
     @Override

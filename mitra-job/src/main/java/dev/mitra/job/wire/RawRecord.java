@@ -1,6 +1,9 @@
 package dev.mitra.job.wire;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp its timestamp, the ingest time, milliseconds since 1970
  * @param key its key, or null
  * @param value its value, or null
+ * @param headers names and values in turn, of those headers that Mitra reads
  */
 public record RawRecord(
     String topic,
@@ -24,7 +28,19 @@ public record RawRecord(
     long offset,
     long timestamp,
     byte @Nullable [] key,
-    byte @Nullable [] value) {
+    byte @Nullable [] value,
+    List<String> headers) {
+
+  /** A record without headers. */
+  public RawRecord(
+      String topic,
+      int partition,
+      long offset,
+      long timestamp,
+      byte @Nullable [] key,
+      byte @Nullable [] value) {
+    this(topic, partition, offset, timestamp, key, value, List.of());
+  }
 
   static final class Serializer extends WireSerializer<RawRecord> {
     private static final long serialVersionUID = 1L;
@@ -42,17 +58,29 @@ public record RawRecord(
       out.writeLong(record.timestamp);
       writeOptional(record.key, out);
       writeOptional(record.value, out);
+      out.writeShort(record.headers.size());
+      for (String header : record.headers) {
+        writeBytes(header.getBytes(StandardCharsets.UTF_8), out);
+      }
     }
 
     @Override
     public RawRecord deserialize(DataInputView in) throws IOException {
-      return new RawRecord(
-          in.readUTF(),
-          in.readInt(),
-          in.readLong(),
-          in.readLong(),
-          readOptional(in),
-          readOptional(in));
+      String topic = in.readUTF();
+      int partition = in.readInt();
+      long offset = in.readLong();
+      long timestamp = in.readLong();
+      byte[] key = readOptional(in);
+      byte[] value = readOptional(in);
+      int count = in.readShort();
+      if (count == 0) {
+        return new RawRecord(topic, partition, offset, timestamp, key, value);
+      }
+      List<String> headers = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        headers.add(new String(readBytes(in), StandardCharsets.UTF_8));
+      }
+      return new RawRecord(topic, partition, offset, timestamp, key, value, headers);
     }
 
     private static void writeOptional(byte @Nullable [] bytes, DataOutputView out)

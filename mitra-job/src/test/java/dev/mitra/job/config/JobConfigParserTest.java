@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,8 @@ class JobConfigParserTest {
                 200,
                 1_000,
                 3_600_000,
+                Optional.empty(),
+                Optional.empty(),
                 86_400_000,
                 8_640_000_000L,
                 262_144,
@@ -64,6 +67,7 @@ class JobConfigParserTest {
   @Test
   void everyOptionCanBeSet() throws IOException {
     Path file = folder.resolve("job.yaml");
+    Files.writeString(folder.resolve("keys.yaml"), "keys: []");
     Files.writeString(
         file,
         """
@@ -82,7 +86,11 @@ class JobConfigParserTest {
         schema: schema.yaml
         budget: 150ms
         parallelism: 4
-        control: { activationDelay: 5s, history: 2h }
+        control:
+          activationDelay: 5s
+          history: 2h
+          keyRing: keys.yaml
+          breakerKey: /etc/mitra/breaker.key
         events: { dedupeRetention: 6h, maxBytes: 65536, futureTolerance: 1m }
         stateRetention: 40d
         checkpoints: { interval: 30s }
@@ -102,6 +110,8 @@ class JobConfigParserTest {
                 150,
                 5_000,
                 7_200_000,
+                Optional.of("keys: []"),
+                Optional.of("/etc/mitra/breaker.key"),
                 21_600_000,
                 3_456_000_000L,
                 65_536,

@@ -4,16 +4,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a resource declares. */
+/**
+ * What a resource declares. In the order in which resources are best published: what refers to
+ * something stands after it.
+ */
 public enum Kind {
   /** The features of one entity. */
   FEATURE_SET("FeatureSet"),
-  /** A condition and what follows from it. */
-  RULE("Rule"),
+  /** Values that rules look up, each with an expiry of its own. */
+  LIST("List"),
   /** A model that scores payments. */
   MODEL("Model"),
+  /** A condition and what follows from it. */
+  RULE("Rule"),
   /** How scores and rules become a decision. */
-  POLICY("Policy");
+  POLICY("Policy"),
+  /** Takes a rule or a model out of decisions; published by the breaker. */
+  DEMOTION("Demotion"),
+  /** Several changes that come into force together or not at all; never in force itself. */
+  BUNDLE("Bundle");
 
   private final String label;
 

@@ -18,20 +18,25 @@ public record ResourceId(Kind kind, String name) implements Comparable<ResourceI
   static final String NAMES =
       "a name has 1 to 63 lower-case letters, digits and hyphens, and does not begin with a hyphen";
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62})");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+  private static final int LONGEST_NAME = 63;
+
+  /** The name of a demotion is its target's with the kind in front. */
+  private static final int LONGEST_DEMOTION = LONGEST_NAME + "model-".length();
 
   /**
    * @throws IllegalArgumentException when the name is not allowed
    */
   public ResourceId {
-    if (!isName(name)) {
+    if (!isName(kind, name)) {
       throw new IllegalArgumentException(Quote.of(name) + " is not allowed; " + NAMES);
     }
   }
 
-  /** Whether a resource may have this name. */
-  public static boolean isName(String name) {
-    return NAME.matcher(name).matches();
+  /** Whether a resource of this kind may have this name. */
+  public static boolean isName(Kind kind, String name) {
+    int longest = kind == Kind.DEMOTION ? LONGEST_DEMOTION : LONGEST_NAME;
+    return name.length() <= longest && NAME.matcher(name).matches();
   }
 
   /** The key of its records in the control topic, such as {@code Rule/card-testing}. */
@@ -56,7 +61,7 @@ public record ResourceId(Kind kind, String name) implements Comparable<ResourceI
     if (kind.isEmpty()) {
       throw new InvalidDeclarationException("key", unknownKind(label));
     }
-    if (!isName(name)) {
+    if (!isName(kind.get(), name)) {
       throw new InvalidDeclarationException("key", Quote.of(name) + " is not allowed; " + NAMES);
     }
     return new ResourceId(kind.get(), name);

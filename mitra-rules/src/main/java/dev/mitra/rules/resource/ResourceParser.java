@@ -2,17 +2,20 @@ package dev.mitra.rules.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Quote;
 import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.check.StrictObject;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,49 +31,84 @@ import org.jspecify.annotations.Nullable;
  * kind: Rule
  * metadata:
  *   name: card-testing
+ *   version: 3                             # optional, from 1; has to move forward
  *   labels: { owner: risk-in }             # optional
  *   effectiveAt: 2026-03-01T00:00:00Z      # optional
  * spec: …
  * }</pre>
  *
- * <p>in JSON or YAML ({@link StrictDocuments}). Unknown fields are refused. The record key, where
- * there is one, has to be {@code kind/name}; a record without a value deletes what its key names.
+ * <p>in JSON or YAML ({@link StrictDocuments}). A bundle's {@code spec} has whole resources under
+ * {@code resources}, without an {@code effectiveAt} of their own, and keys under {@code delete}.
+ *
+ * <p>Unknown fields are refused. The record key, where there is one, has to be {@code kind/name}; a
+ * record without a value deletes what its key names.
  */
 public final class ResourceParser {
   /** The only version of the frame. */
   public static final String API_VERSION = "mitra/v1";
+
+  /** The largest version: whole numbers up to it survive every JSON reader. */
+  public static final long LARGEST_VERSION = 1L << 53;
+
+  /** How many changes one bundle can hold. */
+  public static final int MOST_ITEMS = 10_000;
 
   private static final int MOST_LABELS = 32;
   private static final int LONGEST_LABEL = 128;
   private static final int LONGEST_KEY = 256;
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._/-]{0,62}");
 
-  /** Years that are surely a mistake, and would overflow when a delay is added. */
-  private static final Instant LATEST = Instant.parse("3000-01-01T00:00:00Z");
-
   private ResourceParser() {}
 
   /**
-   * Reads one record.
+   * Reads one record without a version in its headers.
    *
    * @param key the record's key in UTF-8, or null when it has none
    * @param value the record's value, or null when it has none, which is a deletion
    * @throws InvalidDeclarationException with all findings
    */
   public static ControlRecord parse(byte @Nullable [] key, byte @Nullable [] value) {
+    return parse(key, value, OptionalLong.empty());
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @param key the record's key in UTF-8, or null when it has none
+   * @param value the record's value, or null when it has none, which is a deletion
+   * @param deletedVersion the version that a deletion has in its header; a resource has its own
+   * @throws InvalidDeclarationException with all findings
+   */
+  public static ControlRecord parse(
+      byte @Nullable [] key, byte @Nullable [] value, OptionalLong deletedVersion) {
     if (value == null) {
       if (key == null) {
         throw new InvalidDeclarationException(
             "key", "is missing; a record without a value deletes the resource that its key names");
       }
-      return new ControlRecord.Delete(ResourceId.parse(text(key)));
+      ResourceId id = ResourceId.parse(text(key));
+      if (id.kind() == Kind.BUNDLE) {
+        throw new InvalidDeclarationException(
+            "key", "a bundle cannot be deleted; what it published is deleted one by one");
+      }
+      return new ControlRecord.Delete(id, deletedVersion);
     }
-    return new ControlRecord.Publish(read(key, StrictDocuments.read(value)));
+    JsonNode document = StrictDocuments.read(value);
+    Findings findings = new Findings();
+    Optional<Resource> read = frame(key, document, "", findings);
+    if (read.isPresent() && read.get().id().kind() == Kind.BUNDLE) {
+      List<ControlRecord> items = items(read.get().spec(), findings);
+      findings.throwIfAny();
+      return new ControlRecord.Bundle(read.get(), items);
+    }
+    findings.throwIfAny();
+    return new ControlRecord.Publish(read.orElseThrow());
   }
 
-  private static Resource read(byte @Nullable [] key, JsonNode document) {
-    Findings findings = new Findings();
-    StrictObject top = StrictObject.of(document, "", findings);
+  /** Reads the frame of a resource; nothing when it lacks what a resource cannot be without. */
+  private static Optional<Resource> frame(
+      byte @Nullable [] key, JsonNode document, String path, Findings findings) {
+    StrictObject top = StrictObject.of(document, path, findings);
     String version = top.requiredText("apiVersion");
     if (!version.isEmpty() && !version.equals(API_VERSION)) {
       top.refuse("apiVersion", "is " + Quote.of(version) + "; allowed is " + API_VERSION);
@@ -82,24 +120,85 @@ public final class ResourceParser {
     }
     StrictObject metadata = top.object("metadata");
     String name = metadata.requiredText("name");
-    if (!name.isEmpty() && !ResourceId.isName(name)) {
+    boolean named = ResourceId.isName(kind.orElse(Kind.RULE), name);
+    if (!name.isEmpty() && !named) {
       metadata.refuse("name", Quote.of(name) + " is not allowed; " + ResourceId.NAMES);
     }
+    long number = metadata.whole("version", 0, 1, LARGEST_VERSION);
     Map<String, String> labels = labels(metadata);
-    OptionalLong effectiveAt = effectiveAt(metadata);
+    OptionalLong effectiveAt = metadata.optionalInstant("effectiveAt");
     metadata.finish();
     top.object("spec");
     top.finish();
-    if (key != null && kind.isPresent() && ResourceId.isName(name)) {
-      checkKey(text(key), new ResourceId(kind.get(), name), findings);
+    if (kind.isEmpty() || !named || !(document.path("spec") instanceof ObjectNode spec)) {
+      return Optional.empty();
     }
-    findings.throwIfAny();
+    ResourceId id = new ResourceId(kind.get(), name);
+    if (key != null) {
+      checkKey(text(key), id, findings);
+    }
     // The fields of the spec are the business of the kind's own parser.
-    return new Resource(
-        new ResourceId(kind.orElseThrow(), name),
-        labels,
-        effectiveAt,
-        (ObjectNode) document.required("spec"));
+    return Optional.of(
+        new Resource(
+            id,
+            number == 0 ? OptionalLong.empty() : OptionalLong.of(number),
+            labels,
+            effectiveAt,
+            spec));
+  }
+
+  private static List<ControlRecord> items(ObjectNode bundle, Findings findings) {
+    StrictObject spec = StrictObject.of(bundle, "spec", findings);
+    List<ControlRecord> items = new ArrayList<>();
+    Set<ResourceId> seen = new HashSet<>();
+    List<JsonNode> resources = spec.list("resources");
+    List<JsonNode> deleted = spec.list("delete");
+    if (resources.size() + deleted.size() > MOST_ITEMS) {
+      findings.add("spec", "holds more than the %d changes that are allowed", MOST_ITEMS);
+      return items;
+    }
+    for (int i = 0; i < resources.size(); i++) {
+      String path = "spec.resources[" + i + "]";
+      Optional<Resource> item = frame(null, resources.get(i), path, findings);
+      if (item.isPresent()) {
+        Resource resource = item.get();
+        if (resource.id().kind() == Kind.BUNDLE) {
+          findings.add(path + ".kind", "is Bundle; a bundle cannot hold another one");
+        }
+        if (resource.effectiveAt().isPresent()) {
+          findings.add(
+              path + ".metadata.effectiveAt",
+              "is not allowed here; the bundle's own holds for all that is in it");
+        }
+        checkOnce(resource.id(), path, seen, findings);
+        items.add(new ControlRecord.Publish(resource));
+      }
+    }
+    for (int i = 0; i < deleted.size(); i++) {
+      String path = "spec.delete[" + i + "]";
+      try {
+        ResourceId id = ResourceId.parse(deleted.get(i).isTextual() ? deleted.get(i).asText() : "");
+        if (id.kind() == Kind.BUNDLE) {
+          findings.add(path, "is a bundle, which cannot be deleted");
+        }
+        checkOnce(id, path, seen, findings);
+        items.add(new ControlRecord.Delete(id, OptionalLong.empty()));
+      } catch (InvalidDeclarationException e) {
+        e.findings().forEach(f -> findings.add(new Finding(path, f.message())));
+      }
+    }
+    if (resources.isEmpty() && deleted.isEmpty()) {
+      findings.add("spec", "changes nothing; a bundle has resources or delete, or both");
+    }
+    spec.finish();
+    return items;
+  }
+
+  private static void checkOnce(
+      ResourceId id, String path, Set<ResourceId> seen, Findings findings) {
+    if (!seen.add(id)) {
+      findings.add(path, "changes %s a second time; once in a bundle is allowed", id);
+    }
   }
 
   private static void checkKey(String key, ResourceId id, Findings findings) {
@@ -137,27 +236,6 @@ public final class ResourceParser {
           }
         });
     return labels;
-  }
-
-  private static OptionalLong effectiveAt(StrictObject metadata) {
-    Optional<String> text = metadata.optionalText("effectiveAt");
-    if (text.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    try {
-      Instant instant = Instant.parse(text.get());
-      if (!instant.isBefore(Instant.EPOCH) && instant.isBefore(LATEST)) {
-        return OptionalLong.of(instant.toEpochMilli());
-      }
-    } catch (DateTimeException e) {
-      // The same finding as for an instant out of range.
-    }
-    metadata.refuse(
-        "effectiveAt",
-        Quote.of(text.get())
-            + " is not allowed; write an instant from 1970 to 2999, such as"
-            + " 2026-03-01T00:00:00Z");
-    return OptionalLong.empty();
   }
 
   private static String text(byte[] key) {
