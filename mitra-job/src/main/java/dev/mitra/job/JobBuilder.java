@@ -1,13 +1,10 @@
 package dev.mitra.job;
 
 import dev.mitra.features.check.InvalidDeclarationException;
-import dev.mitra.features.schema.EventSchema;
-import dev.mitra.features.schema.EventSchemaParser;
 import dev.mitra.job.config.JobConfig;
 import dev.mitra.job.kafka.ControlTopic;
 import dev.mitra.job.kafka.KafkaEnds;
 import dev.mitra.job.topology.ScoringTopology;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -57,9 +54,7 @@ public final class JobBuilder {
     }
     refuseUnaligned(env.getConfiguration());
     config.parallelism().ifPresent(env::setParallelism);
-    EventSchema schema =
-        EventSchemaParser.parse(config.schemaYaml().getBytes(StandardCharsets.UTF_8));
-    ControlTopic.Bootstrap bootstrap = ControlTopic.read(config, schema);
+    ControlTopic.Bootstrap bootstrap = ControlTopic.read(config);
     ControlTopic.publishAcks(config, bootstrap.acks());
     KafkaEnds ends = new KafkaEnds(config, bootstrap.snapshot().nextOffset());
     new ScoringTopology(config, bootstrap.snapshot()).build(env, ends, ends);

@@ -25,6 +25,7 @@ class BordersTest {
             "dev.mitra.job.ingest..",
             "dev.mitra.job.profile..",
             "dev.mitra.job.decide..",
+            "dev.mitra.job.breaker..",
             "dev.mitra.job.topology..",
             "dev.mitra.job.config..",
             "dev.mitra.job.traffic..")
@@ -48,6 +49,7 @@ class BordersTest {
             "dev.mitra.job.ingest..",
             "dev.mitra.job.profile..",
             "dev.mitra.job.decide..",
+            "dev.mitra.job.breaker..",
             "dev.mitra.job.topology..",
             "dev.mitra.job.kafka..")
         .should()
@@ -84,6 +86,7 @@ class BordersTest {
             "dev.mitra.job.ingest..",
             "dev.mitra.job.profile..",
             "dev.mitra.job.decide..",
+            "dev.mitra.job.breaker..",
             "dev.mitra.job.topology..")
         .check(CLASSES);
   }

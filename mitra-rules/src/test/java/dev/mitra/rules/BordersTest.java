@@ -1,11 +1,15 @@
 package dev.mitra.rules;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.mitra.rules.resource.Kind;
 import org.junit.jupiter.api.Test;
 
 class BordersTest {
@@ -35,13 +39,15 @@ class BordersTest {
   }
 
   @Test
-  void keepsRulesAndPolicyApartFromTheirTransport() {
+  void keepsRulesListsAndPolicyApartFromTheirTransport() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.mitra.rules.rule..", "dev.mitra.rules.policy..")
+        .resideInAnyPackage(
+            "dev.mitra.rules.rule..", "dev.mitra.rules.list..", "dev.mitra.rules.policy..")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("dev.mitra.rules.resource..")
+        .dependOnClassesThat(
+            // A policy says how many have to sign which kinds.
+            resideInAPackage("dev.mitra.rules.resource..").and(not(type(Kind.class))))
         .check(classes);
   }
 }

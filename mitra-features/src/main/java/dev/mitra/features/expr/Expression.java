@@ -21,6 +21,7 @@ public final class Expression {
   private final String source;
   private final int[] ordinals;
   private final boolean compiled;
+  private final long cost;
   private final @Nullable FlagNode condition;
   private final @Nullable NumberNode number;
   private final LongAdder errors = new LongAdder();
@@ -28,10 +29,11 @@ public final class Expression {
   /**
    * @param root a flag for a condition, or a number
    */
-  Expression(String source, int[] ordinals, boolean compiled, Node root) {
+  Expression(String source, int[] ordinals, boolean compiled, long cost, Node root) {
     this.source = source;
     this.ordinals = ordinals;
     this.compiled = compiled;
+    this.cost = cost;
     // Two typed fields, because asking a node for its type would cost more than evaluating it.
     this.condition = root instanceof FlagNode flag ? flag : null;
     this.number = root instanceof NumberNode value ? value : null;
@@ -50,6 +52,11 @@ public final class Expression {
   /** Whether no part of it is left to CEL's runtime. */
   public boolean isCompiled() {
     return compiled;
+  }
+
+  /** What an evaluation costs at most; see {@link CheckedExpression#cost()}. */
+  public long cost() {
+    return cost;
   }
 
   /**

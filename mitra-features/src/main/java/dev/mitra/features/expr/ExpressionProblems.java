@@ -14,6 +14,7 @@ import dev.mitra.features.check.Nearest;
 import dev.mitra.features.check.Quote;
 import dev.mitra.features.expr.InvalidExpressionException.Problem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,9 @@ final class ExpressionProblems {
 
   private static final Map<String, String> WORD_OPERATORS =
       Map.of("and", "&&", "AND", "&&", "or", "||", "OR", "||", "not", "!", "NOT", "!");
+
+  /** How the type of a list that is kept apart is written in messages. */
+  private static final String LIST = "list('...')";
 
   private static final Set<String> EQUALITY = Set.of("==", "!=");
   private static final Set<String> COMPARISON = Set.of("==", "!=", "<", "<=", ">", ">=");
@@ -96,11 +100,20 @@ final class ExpressionProblems {
   private final ExpressionLimits limits;
   private final Set<String> functions;
 
+  /**
+   * @param knowsLists whether {@code list} may be suggested
+   */
   ExpressionProblems(
-      VariableTable table, ExpressionLimits limits, List<? extends FunctionLibrary> libraries) {
+      VariableTable table,
+      boolean knowsLists,
+      ExpressionLimits limits,
+      List<? extends FunctionLibrary> libraries) {
     this.table = table;
     this.limits = limits;
     this.functions = new TreeSet<>(STANDARD_FUNCTIONS);
+    if (knowsLists) {
+      functions.add(NamedLists.FUNCTION);
+    }
     libraries.forEach(library -> functions.addAll(library.names()));
   }
 
@@ -127,15 +140,29 @@ final class ExpressionProblems {
         List.of(at(first.getSourceLocation(), syntaxMessage(first.getMessage()))));
   }
 
-  InvalidExpressionException types(CelAbstractSyntaxTree parsed, List<CelIssue> issues) {
+  /** All problems of an expression, in the order of the source. */
+  static InvalidExpressionException all(List<Problem> problems) {
+    return new InvalidExpressionException(
+        problems.stream()
+            .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+            .distinct()
+            .limit(MOST)
+            .toList());
+  }
+
+  InvalidExpressionException types(
+      CelAbstractSyntaxTree parsed, List<CelIssue> issues, ListCheck lists) {
     CelNavigableExpr root = CelNavigableAst.fromAst(parsed).getRoot();
-    List<Problem> found = new ArrayList<>();
+    List<Problem> found = new ArrayList<>(lists.problems());
     for (CelIssue issue : issues.subList(0, Math.min(MOST, issues.size()))) {
+      if (lists.explained().contains(issue.getExprId())) {
+        continue;
+      }
       Optional<CelNavigableExpr> node =
           root.allNodes().filter(n -> n.id() == issue.getExprId()).findFirst();
       found.add(at(issue.getSourceLocation(), typeMessage(issue.getMessage(), node)));
     }
-    return new InvalidExpressionException(found);
+    return all(found);
   }
 
   InvalidExpressionException resultType(CelAbstractSyntaxTree checked, String format) {
@@ -278,6 +305,10 @@ final class ExpressionProblems {
 
   private static String noOverload(
       String operator, String given, String candidates, Optional<CelNavigableExpr> node) {
+    if (operator.equals("in") && given.contains(LIST)) {
+      return "only texts are in a list; the left side of 'in list(...)' is of type "
+          + given.replaceAll("^\\(|, .*", "");
+    }
     String applied = "'" + operator + "' cannot be applied to " + given;
     boolean mixed = given.contains("double") && given.matches(".*\\bu?int\\b.*");
     if (given.contains("null")) {
@@ -329,6 +360,7 @@ final class ExpressionProblems {
   private static String types(String text) {
     return text.replace("google.protobuf.Timestamp", "timestamp")
         .replace("google.protobuf.Duration", "duration")
+        .replace(NamedLists.TYPE_NAME, LIST)
         .replaceAll("%([A-Z])\\d+", "$1");
   }
 

@@ -1,7 +1,10 @@
 package dev.mitra.features.expr;
 
+import dev.cel.checker.CelCheckerBuilder;
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.compiler.CelCompilerLibrary;
 import dev.cel.runtime.CelRuntimeLibrary;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,4 +16,12 @@ public interface FunctionLibrary extends CelCompilerLibrary, CelRuntimeLibrary {
 
   /** The names of its functions, to be suggested when one is mistyped. */
   Set<String> names();
+
+  /** The declarations of its functions. */
+  List<CelFunctionDecl> declarations();
+
+  @Override
+  default void setCheckerOptions(CelCheckerBuilder checker) {
+    checker.addFunctionDeclarations(declarations());
+  }
 }

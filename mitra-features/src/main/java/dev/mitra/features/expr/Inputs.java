@@ -19,4 +19,13 @@ public interface Inputs {
 
   /** The value of a {@link ExprType#TIMESTAMP}, in milliseconds since 1970-01-01T00:00:00Z. */
   long timestampMillis(int ordinal);
+
+  /**
+   * Whether a text is in a list at the time of this payment, by the ordinal that the list has in
+   * {@link ExpressionCompiler#lists()}. Never called with an empty text. Where no lists are known,
+   * nothing is in one.
+   */
+  default boolean inList(int list, String value) {
+    return false;
+  }
 }

@@ -1,7 +1,5 @@
 package dev.mitra.features.expr;
 
-import dev.cel.checker.CelStandardDeclarations;
-import dev.cel.checker.CelStandardDeclarations.StandardFunction;
 import dev.cel.common.CelOptions;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
@@ -15,7 +13,8 @@ import java.util.stream.Collectors;
 /**
  * The language without variables: what compilers with different {@link VariableTable}s share.
  *
- * @param standard parses and checks
+ * @param options the options of parser, checker and runtime
+ * @param standard parses
  * @param runtime evaluates
  * @param literals the check of literals, by this runtime
  * @param limits the limits
@@ -23,6 +22,7 @@ import java.util.stream.Collectors;
  * @param libraryFunctions the names of these functions
  */
 record Language(
+    CelOptions options,
     CelCompiler standard,
     CelRuntime runtime,
     LiteralCheck literals,
@@ -52,11 +52,11 @@ record Language(
             .setOptions(options)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .setStandardEnvironmentEnabled(false)
-            .setStandardDeclarations(
-                CelStandardDeclarations.newBuilder().excludeFunctions(StandardFunction.DYN).build())
+            .setStandardDeclarations(TypeChecker.STANDARD)
             .addLibraries(libraries)
             .build();
     return new Language(
+        options,
         standard,
         runtime,
         new LiteralCheck(standard, runtime, limits),
@@ -65,5 +65,10 @@ record Language(
         libraries.stream()
             .flatMap(library -> library.names().stream())
             .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Whether the same expressions mean the same in both. */
+  boolean isSame(Language other) {
+    return limits.equals(other.limits) && libraries.equals(other.libraries);
   }
 }

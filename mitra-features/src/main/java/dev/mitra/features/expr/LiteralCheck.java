@@ -16,7 +16,6 @@ import dev.cel.runtime.CelRuntime;
 import dev.mitra.features.check.Quote;
 import dev.mitra.features.expr.InvalidExpressionException.Problem;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,16 +71,11 @@ final class LiteralCheck {
     }
   }
 
-  /**
-   * @throws InvalidExpressionException when a literal is wrong, with all that are
-   */
-  void check(CelAbstractSyntaxTree ast) {
+  /** The literals of a checked tree that are wrong. */
+  List<Problem> check(CelAbstractSyntaxTree ast) {
     List<Problem> found = new ArrayList<>();
     CelNavigableAst.fromAst(ast).getRoot().allNodes().forEach(node -> checkNode(ast, node, found));
-    if (!found.isEmpty()) {
-      found.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
-      throw new InvalidExpressionException(found);
-    }
+    return found;
   }
 
   private void checkNode(CelAbstractSyntaxTree ast, CelNavigableExpr node, List<Problem> found) {
@@ -208,7 +202,8 @@ final class LiteralCheck {
     return switch (expr.getKind()) {
       case CONSTANT -> true;
       case CALL ->
-          expr.call().target().map(LiteralCheck::isConstant).orElse(true)
+          !NamedLists.isCall(expr)
+              && expr.call().target().map(LiteralCheck::isConstant).orElse(true)
               && expr.call().args().stream().allMatch(LiteralCheck::isConstant);
       case NOT_SET, IDENT, SELECT, LIST, STRUCT, MAP, COMPREHENSION -> false;
     };

@@ -11,6 +11,7 @@ import dev.mitra.features.expr.Node.WholeConstant;
 import dev.mitra.features.expr.Node.WholeNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Nodes over doubles: IEEE 754 throughout, which never fails. NaN is neither equal to nor before
@@ -109,18 +110,20 @@ final class Numbers {
     return in -> a.value(in) <= b.value(in);
   }
 
+  /** {@link #in} over a list of {@link NumberConstant}s, which is sorted once. */
+  static Function<NumberNode, FlagNode> inConstants(List<NumberNode> constants) {
+    // Adding 0.0 turns -0.0 into 0.0: the search would tell these equal numbers apart.
+    double[] sorted =
+        constants.stream().mapToDouble(e -> ((NumberConstant) e).constant() + 0.0).toArray();
+    Arrays.sort(sorted);
+    return value -> in -> Arrays.binarySearch(sorted, value.value(in) + 0.0) >= 0;
+  }
+
   /**
    * {@code value in [a, b, c]}. Unlike {@code ==}, it finds NaN in a list with NaN, because CEL's
    * runtime asks a list of boxed numbers first.
    */
   static FlagNode in(NumberNode value, List<NumberNode> elements) {
-    if (elements.stream().allMatch(NumberConstant.class::isInstance)) {
-      // Adding 0.0 turns -0.0 into 0.0: the search would tell these equal numbers apart.
-      double[] sorted =
-          elements.stream().mapToDouble(e -> ((NumberConstant) e).constant() + 0.0).toArray();
-      Arrays.sort(sorted);
-      return in -> Arrays.binarySearch(sorted, value.value(in) + 0.0) >= 0;
-    }
     NumberNode[] all = elements.toArray(NumberNode[]::new);
     return in -> {
       double number = value.value(in);

@@ -9,6 +9,7 @@ import dev.mitra.features.expr.Node.TextVariable;
 import dev.mitra.features.expr.Node.WholeNode;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Nodes over texts. */
@@ -90,14 +91,28 @@ final class Texts {
     return in -> pattern.matcher(a.value(in)).find();
   }
 
+  /**
+   * {@code value in list('name')}; a missing text is in no list.
+   *
+   * @param list the ordinal of the list
+   */
+  static FlagNode inList(TextNode value, int list) {
+    return in -> {
+      String text = value.value(in);
+      return !text.isEmpty() && in.inList(list, text);
+    };
+  }
+
+  /** {@link #in} over a list of {@link TextConstant}s, which becomes a set. */
+  static Function<TextNode, FlagNode> inConstants(List<TextNode> constants) {
+    // A text keeps its hash, which is computed once however many expressions read the text.
+    Set<String> set =
+        constants.stream().map(e -> ((TextConstant) e).constant()).collect(Collectors.toSet());
+    return value -> in -> set.contains(value.value(in));
+  }
+
   /** {@code value in [a, b, c]}. */
   static FlagNode in(TextNode value, List<TextNode> elements) {
-    if (elements.stream().allMatch(TextConstant.class::isInstance)) {
-      // A text keeps its hash, which is computed once however many expressions read the text.
-      Set<String> constants =
-          elements.stream().map(e -> ((TextConstant) e).constant()).collect(Collectors.toSet());
-      return in -> constants.contains(value.value(in));
-    }
     TextNode[] all = elements.toArray(TextNode[]::new);
     return in -> {
       String text = value.value(in);

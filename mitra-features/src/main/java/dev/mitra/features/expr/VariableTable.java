@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -68,5 +69,11 @@ public final class VariableTable {
   public OptionalInt ordinal(String name) {
     Integer ordinal = ordinals.get(name);
     return ordinal == null ? OptionalInt.empty() : OptionalInt.of(ordinal);
+  }
+
+  /** The type of a name, when it is declared. */
+  Optional<ExprType> type(String name) {
+    Integer ordinal = ordinals.get(name);
+    return ordinal == null ? Optional.empty() : Optional.of(variables.get(ordinal).type());
   }
 }

@@ -9,6 +9,7 @@ import dev.mitra.features.expr.Node.WholeConstant;
 import dev.mitra.features.expr.Node.WholeNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Nodes over whole numbers. Arithmetic fails where it leaves 64 bits or divides by zero; a quotient
@@ -137,13 +138,15 @@ final class Wholes {
     return in -> a.value(in) <= b.value(in);
   }
 
+  /** {@link #in} over a list of {@link WholeConstant}s, which is sorted once. */
+  static Function<WholeNode, FlagNode> inConstants(List<WholeNode> constants) {
+    long[] sorted = constants.stream().mapToLong(e -> ((WholeConstant) e).constant()).toArray();
+    Arrays.sort(sorted);
+    return value -> in -> Arrays.binarySearch(sorted, value.value(in)) >= 0;
+  }
+
   /** {@code value in [a, b, c]}. */
   static FlagNode in(WholeNode value, List<WholeNode> elements) {
-    if (elements.stream().allMatch(WholeConstant.class::isInstance)) {
-      long[] sorted = elements.stream().mapToLong(e -> ((WholeConstant) e).constant()).toArray();
-      Arrays.sort(sorted);
-      return in -> Arrays.binarySearch(sorted, value.value(in)) >= 0;
-    }
     WholeNode[] all = elements.toArray(WholeNode[]::new);
     return in -> {
       long whole = value.value(in);

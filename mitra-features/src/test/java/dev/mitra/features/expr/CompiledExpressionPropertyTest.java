@@ -9,15 +9,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compiled expressions against CEL's own runtime, over random expressions and payments. {@code
- * -Dmitra.expressions=…} tries more than the usual number of expressions.
+ * Compiled expressions against CEL's own runtime, over random expressions and payments. For the
+ * runtime, the lists that an expression names are written out in it. {@code -Dmitra.expressions=…}
+ * tries more than the usual number of expressions.
  */
 class CompiledExpressionPropertyTest {
   private static final int EXPRESSIONS = Integer.getInteger("mitra.expressions", 1_600);
   private static final int PAYMENTS = 16;
 
   private final ExpressionCompiler compiler =
-      new ExpressionCompiler(RandomExpressions.TABLE, ExpressionLimits.DEFAULT);
+      new ExpressionCompiler(RandomExpressions.TABLE, ExpressionLimits.DEFAULT)
+          .withLists(List.copyOf(RandomExpressions.LISTS.keySet()));
 
   @Test
   void compiledExpressionsGiveWhatTheRuntimeOfCelGivesFailuresIncluded() {
@@ -27,17 +29,18 @@ class CompiledExpressionPropertyTest {
     int partly = 0;
     int failures = 0;
     int holding = 0;
+    int listed = 0;
     for (int i = 0; i < EXPRESSIONS; i++) {
       Random random = Seeds.random(seed, i);
       RandomExpressions generator = new RandomExpressions(random);
       boolean condition = random.nextInt(3) > 0;
       Expression fast = draw(generator, random, condition);
-      Expression oracle = compiler.interpreted(fast.source());
+      Expression oracle = compiler.interpreted(RandomExpressions.withLiterals(fast.source()));
       assertThat(oracle.isCompiled()).isFalse();
       assertThat(fast.ordinals()).isEqualTo(oracle.ordinals());
       List<MapInputs> payments = new ArrayList<>();
       for (int p = 0; p < PAYMENTS; p++) {
-        payments.add(generator.payment());
+        payments.add(generator.payment().withLists(List.copyOf(RandomExpressions.LISTS.values())));
       }
       for (MapInputs payment : payments) {
         String where = "seed " + seed + ", run " + i + ": " + fast + " of " + payment;
@@ -55,6 +58,7 @@ class CompiledExpressionPropertyTest {
         pairs++;
       }
       failures += (int) oracle.errors();
+      listed += fast.source().contains("list(") ? 1 : 0;
       compiled += fast.isCompiled() ? 1 : 0;
       partly += fast.isCompiled() ? 0 : 1;
     }
@@ -65,6 +69,7 @@ class CompiledExpressionPropertyTest {
     assertThat(pairs).isEqualTo(EXPRESSIONS * PAYMENTS);
     assertThat(compiled).isGreaterThan(EXPRESSIONS * 6 / 10);
     assertThat(partly).isGreaterThan(EXPRESSIONS / 20);
+    assertThat(listed).isGreaterThan(EXPRESSIONS / 20);
     assertThat(failures).isGreaterThan(pairs / 50);
     assertThat(holding).isGreaterThan(pairs / 10);
   }
@@ -80,7 +85,10 @@ class CompiledExpressionPropertyTest {
                 random.nextBoolean() ? generator.number(depth) : generator.whole(depth));
       } catch (InvalidExpressionException e) {
         assertThat(e.getMessage())
-            .containsAnyOf("this part fails for every payment", "'matches' is not allowed inside");
+            .containsAnyOf(
+                "this part fails for every payment",
+                "'matches' is not allowed inside",
+                "'list' is not allowed");
       }
     }
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
-import dev.cel.checker.CelCheckerBuilder;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.SimpleType;
@@ -311,8 +310,8 @@ class ExpressionTest {
     public void setParserOptions(CelParserBuilder parser) {}
 
     @Override
-    public void setCheckerOptions(CelCheckerBuilder checker) {
-      checker.addFunctionDeclarations(
+    public List<CelFunctionDecl> declarations() {
+      return List.of(
           CelFunctionDecl.newFunctionDeclaration(
               "missing",
               CelOverloadDecl.newGlobalOverload(

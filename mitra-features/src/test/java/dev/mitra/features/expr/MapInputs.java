@@ -1,13 +1,17 @@
 package dev.mitra.features.expr;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Inputs by name, for tests; what is not set is missing. */
 final class MapInputs implements Inputs {
   private final VariableTable table;
   private final Map<String, Object> values = new HashMap<>();
+  private final List<Set<String>> lists = new ArrayList<>();
 
   MapInputs(VariableTable table) {
     this.table = table;
@@ -17,6 +21,18 @@ final class MapInputs implements Inputs {
     assert table.ordinal(name).isPresent() : name;
     values.put(name, value);
     return this;
+  }
+
+  /** The entries of the lists, by ordinal. */
+  MapInputs withLists(List<Set<String>> entries) {
+    lists.addAll(entries);
+    return this;
+  }
+
+  @Override
+  public boolean inList(int list, String value) {
+    assert !value.isEmpty() : "a missing text was looked up";
+    return lists.get(list).contains(value);
   }
 
   @Override

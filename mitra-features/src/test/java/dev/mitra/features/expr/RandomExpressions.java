@@ -2,8 +2,12 @@ package dev.mitra.features.expr;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Well-typed expressions over a table with variables of all four types, and payments for them, with
@@ -23,6 +27,15 @@ final class RandomExpressions {
               new Variable("event_time", ExprType.TIMESTAMP),
               new Variable("international", ExprType.FLAG)));
 
+  /** The lists that expressions name, with their entries; a missing text is in none. */
+  static final Map<String, Set<String>> LISTS =
+      new TreeMap<>(
+          Map.of(
+              "stolen", Set.of("a", "ab", "tok_7", "\uff5e", "7"),
+              "trusted", Set.of("b", "IN", "payment.failed", "true", "250.0"),
+              "watched", Set.of("nobody")));
+
+  private static final String[] LIST_NAMES = LISTS.keySet().toArray(String[]::new);
   private static final String[] TEXT_VARIABLES = {"type", "card", "country"};
   private static final String[] NUMBER_VARIABLES = {"amount", "card.count_1h", "card.avg_30d"};
   private static final String[] FLAG_VARIABLES = {"card.present", "international"};
@@ -99,10 +112,28 @@ final class RandomExpressions {
     this.random = random;
   }
 
+  /**
+   * An expression with literal lists in place of those that it names: what its membership means.
+   */
+  static String withLiterals(String source) {
+    String literal = source;
+    for (Map.Entry<String, Set<String>> list : LISTS.entrySet()) {
+      String entries =
+          list.getValue().stream().map(e -> "'" + e + "'").collect(Collectors.joining(", "));
+      literal = literal.replace("list('" + list.getKey() + "')", "[" + entries + "]");
+    }
+    return literal;
+  }
+
   /** A payment; each of its values may be missing. */
   MapInputs payment() {
-    MapInputs payment = new MapInputs(TABLE);
-    for (Variable variable : TABLE.variables()) {
+    return payment(TABLE);
+  }
+
+  /** A payment with the variables of a table; each of its values may be missing. */
+  MapInputs payment(VariableTable table) {
+    MapInputs payment = new MapInputs(table);
+    for (Variable variable : table.variables()) {
       if (random.nextInt(6) > 0) {
         payment.with(
             variable.name(),
@@ -127,7 +158,7 @@ final class RandomExpressions {
       return random.nextInt(8) == 0 ? String.valueOf(random.nextBoolean()) : pick(FLAG_VARIABLES);
     }
     int less = depth - 1;
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(22)) {
       case 0, 1, 2 -> "(" + flag(less) + " && " + flag(less) + ")";
       case 3, 4, 5 -> "(" + flag(less) + " || " + flag(less) + ")";
       case 6 -> "!" + flag(less);
@@ -144,6 +175,7 @@ final class RandomExpressions {
           random.nextBoolean()
               ? "(" + flag(less) + pick(ORDERS) + flag(less) + ")"
               : "bool(" + text(less) + ")";
+      case 19, 20 -> "(" + text(less) + " in list('" + pick(LIST_NAMES) + "'))";
       default -> uncommon(less);
     };
   }

@@ -7,6 +7,7 @@ import dev.mitra.features.schema.EventSchemaParser;
 import dev.mitra.features.schema.Field;
 import dev.mitra.job.config.Topics;
 import dev.mitra.job.control.Admission;
+import dev.mitra.job.control.AdmissionRules;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.ControlView;
 import dev.mitra.job.kafka.ControlTopic;
@@ -97,7 +98,9 @@ final class EraseCommand implements Callable<Integer> {
       Map<String, String> client, Topics topics, EventSchema schema) {
     ControlTopic.Bootstrap control =
         ControlTopic.read(
-            client, topics.control(), new Admission(schema, NO_DELAY, Long.MAX_VALUE));
+            client,
+            topics.control(),
+            new Admission(AdmissionRules.unsigned(schema, NO_DELAY, Long.MAX_VALUE)));
     try (ControlView view = new ControlView(schema, Compilation.Scope.FEATURES, Long.MAX_VALUE)) {
       view.load(control.snapshot().changes());
       return view.at(Long.MAX_VALUE).plan();

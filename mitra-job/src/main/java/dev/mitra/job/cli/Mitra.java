@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       DeleteCommand.class,
       EraseCommand.class,
       FeaturesCommand.class,
+      KeysCommand.class,
+      SignCommand.class,
       TopicsCommand.class,
       HandbookCommand.class,
       DemoModelCommand.class

@@ -3,21 +3,35 @@ package dev.mitra.job.control;
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
-import dev.mitra.features.schema.EventSchema;
+import dev.mitra.job.control.ChangeEntry.Item;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.RawRecord;
+import dev.mitra.rules.policy.PolicySpec;
 import dev.mitra.rules.resource.ControlRecord;
+import dev.mitra.rules.resource.Kind;
+import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.resource.ResourceParser;
+import dev.mitra.rules.signature.RecordHeaders;
+import dev.mitra.rules.signature.Signatures;
+import dev.mitra.rules.signature.Verified;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which control records come into force. Holds the history of what was admitted, in the
- * order of effect; a record that would make any configuration from its own on invalid is refused,
- * with all findings, and the last good one stays. Not thread-safe.
+ * Decides which control records come into force. A record that would make any configuration from
+ * its own on invalid is refused, with all findings, and the last good one stays.
+ *
+ * <p>The verdicts are a pure function of the records before them: no clock and no timing takes
+ * part, so that every restart, every verification and every tool comes to the same. Not
+ * thread-safe.
  */
 public final class Admission {
   private static final int MAX_KEY_TEXT = 200;
@@ -30,157 +44,343 @@ public final class Admission {
    */
   public record Verdict(Optional<AdmittedChange> change, Ack ack) {}
 
-  private final EventSchema schema;
-  private final long activationDelayMillis;
-  private final long stateRetentionMillis;
-  private final List<ChangeEntry> timeline = new ArrayList<>();
-  private Compilation compilation;
+  /** A change and what is in force after it. */
+  private record Step(ChangeEntry change, Compilation after) {}
+
+  /** The epochs of changes that were set aside: nothing else can make them worse. */
+  private final Set<Long> broken = new HashSet<>();
+
+  private final AdmissionRules rules;
+
+  /** In the order of effect. */
+  private final List<AdmittedChange> admitted = new ArrayList<>();
+
+  /** What is in force before all steps; no change can come to stand before it any more. */
+  private Compilation base;
+
+  /** What waits for its time. */
+  private final List<Step> steps = new ArrayList<>();
+
+  /** The largest record time so far: the time of control never goes back. */
+  private long clock = Long.MIN_VALUE;
 
   /**
-   * @param schema the event schema
-   * @param activationDelayMillis from a record's time until it is in force
-   * @param stateRetentionMillis how long profiles without events are kept: the longest that windows
-   *     of a new FeatureSet may reach back
+   * Nothing in force.
+   *
+   * @param rules what it goes by
    */
-  public Admission(EventSchema schema, long activationDelayMillis, long stateRetentionMillis) {
-    this.schema = schema;
-    this.activationDelayMillis = activationDelayMillis;
-    this.stateRetentionMillis = stateRetentionMillis;
-    this.compilation = nothing();
-  }
-
-  private Compilation nothing() {
-    return new Compilation(schema, Compilation.Scope.ALL, stateRetentionMillis);
+  public Admission(AdmissionRules rules) {
+    this.rules = rules;
+    this.base =
+        Compilation.nothing(rules.schema(), Compilation.Scope.ALL, rules.stateRetentionMillis());
   }
 
   /**
    * Takes up what was admitted before, in any order. A change that this version of the code does
    * not accept any more is set aside: it must not keep the job from starting.
    *
-   * @return the findings about what was set aside, by resource and epoch
+   * @return the verdicts on what was set aside
    */
-  public List<Finding> restore(List<AdmittedChange> changes) {
-    List<Finding> setAside = new ArrayList<>();
+  public List<Ack> restore(List<AdmittedChange> changes) {
+    List<Ack> setAside = new ArrayList<>();
     List<ChangeEntry> entries = new ArrayList<>();
     for (AdmittedChange change : changes) {
+      clock = Math.max(clock, change.recordMillis());
       try {
         entries.add(ChangeEntry.of(change));
       } catch (InvalidDeclarationException e) {
-        setAside.add(setAside(change, e));
+        setAside.add(setAside(change, e.findings()));
       }
+      admitted.add(change);
     }
+    admitted.sort(AdmittedChange.BY_EFFECT);
     entries.sort(ChangeEntry.BY_EFFECT);
     for (ChangeEntry entry : entries) {
-      try {
-        setAside.addAll(compilation.replay(entry));
-        timeline.add(entry);
-      } catch (InvalidDeclarationException e) {
-        setAside.add(setAside(entry.change(), e));
-      }
+      steps.add(new Step(entry, Draft.replay(head(), entry)));
     }
+    List<Finding> leftOut = new ArrayList<>();
+    var unused = head().toConfiguration(-1, -1, leftOut);
+    for (Finding finding : leftOut) {
+      setAside.add(setAside(finding));
+    }
+    setAside.forEach(ack -> broken.add(ack.epoch()));
+    advance();
     return setAside;
   }
 
-  private static Finding setAside(AdmittedChange change, InvalidDeclarationException e) {
-    return new Finding(
-        change.key() + " (epoch " + change.epoch() + ")", String.valueOf(e.getMessage()));
+  private static Ack setAside(AdmittedChange change, List<Finding> findings) {
+    return new Ack(
+        change.key(),
+        change.epoch(),
+        change.recordMillis(),
+        Ack.Outcome.SET_ASIDE,
+        -1,
+        findings,
+        List.of(),
+        change.signers());
   }
 
-  /** What has been admitted, in the order of effect. */
+  private Ack setAside(Finding leftOut) {
+    // Named as InForce.leftOut does it: the resource and its epoch.
+    for (AdmittedChange change : admitted) {
+      if (leftOut.path().endsWith(" (epoch " + change.epoch() + ")")) {
+        return setAside(change, List.of(leftOut));
+      }
+    }
+    return new Ack(
+        leftOut.path(), -1, -1, Ack.Outcome.SET_ASIDE, -1, List.of(leftOut), List.of(), List.of());
+  }
+
+  /** What has been admitted and not been forgotten since, in the order of effect. */
   public List<AdmittedChange> admitted() {
-    return timeline.stream().map(ChangeEntry::change).toList();
+    return List.copyOf(admitted);
+  }
+
+  /** Forgets those changes that neither are in force, nor wait, nor say how far versions are. */
+  public void forgetReplaced() {
+    Set<Long> needed = new HashSet<>(base.epochs());
+    steps.forEach(step -> needed.add(step.change.epoch()));
+    long newest = admitted.stream().mapToLong(AdmittedChange::epoch).max().orElse(-1);
+    admitted.removeIf(change -> change.epoch() != newest && !needed.contains(change.epoch()));
+  }
+
+  /** How full the limits are; 1 is full. */
+  public double fullestLimit() {
+    return rules.limits().fullest(head().usage());
+  }
+
+  /** How many resources of each kind are in force or wait. */
+  public Map<Kind, Integer> counts() {
+    return head().counts();
+  }
+
+  /** What is in force when everything that waits has come into force. */
+  Compilation head() {
+    return steps.isEmpty() ? base : steps.get(steps.size() - 1).after;
   }
 
   /** Decides about one record; its offset becomes the epoch. */
   public Verdict admit(RawRecord record) {
-    String key = keyText(record);
+    Reading reading = new Reading(record);
     try {
-      ControlRecord read = ResourceParser.parse(record.key(), record.value());
-      key = read.id().toKey();
-      long effectiveAt = record.timestamp() + activationDelayMillis;
-      effectiveAt = Math.max(effectiveAt, read.effectiveAt().orElse(Long.MIN_VALUE));
-      AdmittedChange change =
-          new AdmittedChange(
-              record.offset(), effectiveAt, record.timestamp(), key, record.value(), Map.of());
-      AdmittedChange admitted = apply(new ChangeEntry(change, read));
-      return new Verdict(
-          Optional.of(admitted),
-          new Ack(key, record.offset(), record.timestamp(), effectiveAt, List.of()));
+      return reading.verdict();
     } catch (InvalidDeclarationException e) {
-      return refused(key, record, e.findings());
+      e.findings().forEach(reading.findings::add);
+      return reading.refused();
     } catch (RuntimeException | StackOverflowError e) {
       // A record must never restart the job, whatever it holds; what gets here is a mistake of
       // ours.
-      return refused(
-          key,
-          record,
-          List.of(
-              new Finding(
-                  "",
-                  "could not be checked ("
-                      + e.getClass().getSimpleName()
-                      + "); this is a mistake in Mitra, please report it with the record")));
+      reading.findings.add(
+          "",
+          "could not be checked (%s); this is a mistake in Mitra, please report it with the record",
+          e.getClass().getSimpleName());
+      return reading.refused();
     }
   }
 
-  private static Verdict refused(String key, RawRecord record, List<Finding> findings) {
-    // A verdict has to fit into a record of the acks topic.
-    Findings limited = new Findings();
-    findings.forEach(limited::add);
-    return new Verdict(
-        Optional.empty(), new Ack(key, record.offset(), record.timestamp(), -1, limited.list()));
+  /** One record on its way to a verdict. */
+  private final class Reading {
+    private final RawRecord record;
+    private final Findings findings = new Findings();
+    private String key;
+    private @Nullable ControlRecord read;
+    private List<String> signers = List.of();
+
+    Reading(RawRecord record) {
+      this.record = record;
+      this.key = keyText(record);
+    }
+
+    Verdict refused() {
+      return new Verdict(
+          Optional.empty(), Ack.refused(key, record.offset(), record.timestamp(), findings.list()));
+    }
+
+    Verdict verdict() {
+      parse();
+      verifySignatures();
+      ControlRecord frame = read;
+      if (frame == null || !findings.isEmpty()) {
+        return refused();
+      }
+      long time = Math.max(clock, record.timestamp());
+      long effectiveAt =
+          Math.max(
+              time + rules.activationDelayMillis(), frame.effectiveAt().orElse(Long.MIN_VALUE));
+      ChangeEntry entry =
+          ChangeEntry.of(
+              new AdmittedChange(
+                  record.offset(),
+                  effectiveAt,
+                  time,
+                  key,
+                  record.value(),
+                  Map.of(),
+                  frame.version(),
+                  signers),
+              frame);
+      int place = place(entry);
+      Compilation before = place == 0 ? base : steps.get(place - 1).after;
+      checkSigners(before.policySpec(new ArrayList<>()));
+      checkVersions(entry, frame);
+      List<Step> next = new ArrayList<>();
+      try {
+        Compilation after = Draft.admit(before, entry, rules.limits());
+        entry = entry.declaredSince(after);
+        // What waits for its time has to stay valid after this.
+        next.add(new Step(entry, after));
+        for (Step later : steps.subList(place, steps.size())) {
+          after = replayWaiting(after, later.change);
+          next.add(new Step(later.change, after));
+        }
+      } catch (InvalidDeclarationException e) {
+        e.findings().forEach(findings::add);
+      }
+      if (!findings.isEmpty()) {
+        return refused();
+      }
+      List<String> warnings = rules.limits().warn(before.usage(), next.get(0).after.usage());
+      accept(entry, place, next);
+      return new Verdict(
+          Optional.of(entry.change()),
+          Ack.admitted(key, record.offset(), record.timestamp(), effectiveAt, warnings, signers));
+    }
+
+    private void parse() {
+      OptionalLong version = RecordHeaders.deletedVersion(record.headers(), findings);
+      if (version.isPresent() && record.value() != null) {
+        findings.add(
+            RecordHeaders.VERSION, "is for deletions; a resource has its version in its metadata");
+      }
+      try {
+        ControlRecord frame = ResourceParser.parse(record.key(), record.value(), version);
+        key = frame.id().toKey();
+        read = frame;
+      } catch (InvalidDeclarationException e) {
+        e.findings().forEach(findings::add);
+      }
+    }
+
+    private void verifySignatures() {
+      if (rules.keyRing().isEmpty()) {
+        return;
+      }
+      byte[] keyBytes = record.key();
+      Verified verified =
+          Signatures.verify(
+              rules.keyRing().get(),
+              keyBytes == null ? new byte[0] : keyBytes,
+              record.value(),
+              record.headers(),
+              record.timestamp(),
+              kinds());
+      verified.findings().forEach(findings::add);
+      signers = List.copyOf(verified.owners());
+    }
+
+    private Set<Kind> kinds() {
+      Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+      if (read instanceof ControlRecord.Bundle bundle) {
+        bundle.items().forEach(item -> kinds.add(item.id().kind()));
+      } else if (read != null) {
+        kinds.add(read.id().kind());
+      }
+      return kinds;
+    }
+
+    private void checkSigners(PolicySpec policy) {
+      if (rules.keyRing().isEmpty()) {
+        return;
+      }
+      Signatures.enough(Set.copyOf(signers), policy.signers(), kinds()).forEach(findings::add);
+    }
+
+    private void checkVersions(ChangeEntry entry, ControlRecord frame) {
+      checkVersion(frame.id(), frame.version(), "", true);
+      if (frame instanceof ControlRecord.Bundle) {
+        for (Item item : entry.items()) {
+          boolean published = item.resource().isPresent();
+          if (published) {
+            checkVersion(item.id(), item.version(), item.place() + " ", false);
+          }
+        }
+      }
+    }
+
+    /** Versions move forward: what was replaced cannot be put in force again by its old record. */
+    private void checkVersion(ResourceId id, OptionalLong version, String place, boolean whole) {
+      OptionalLong before = head().version(id);
+      boolean asked = whole && rules.keyRing().isPresent();
+      String path = place + (record.value() == null ? RecordHeaders.VERSION : "metadata.version");
+      if (version.isEmpty() && before.isPresent()) {
+        findings.add(
+            path,
+            "is missing; %s was at version %d, so a larger one is needed",
+            id,
+            before.getAsLong());
+      } else if (version.isEmpty() && asked) {
+        findings.add(
+            path,
+            "is missing; where records are signed each has a version, so that an old one cannot be"
+                + " published again");
+      } else if (version.isPresent()
+          && before.isPresent()
+          && version.getAsLong() <= before.getAsLong()) {
+        findings.add(
+            path,
+            "is %d; %s was at version %d, so a larger one is needed",
+            version.getAsLong(),
+            id,
+            before.getAsLong());
+      }
+    }
+
+    private Compilation replayWaiting(Compilation before, ChangeEntry later) {
+      if (broken.contains(later.epoch())) {
+        return Draft.replay(before, later);
+      }
+      try {
+        return Draft.admit(before, later, rules.limits());
+      } catch (InvalidDeclarationException e) {
+        // The author of the change at hand has to be told which other one stands against it.
+        throw new InvalidDeclarationException(
+            e.findings().stream()
+                .map(f -> new Finding((later.id().toKey() + " " + f.path()).strip(), f.message()))
+                .toList());
+      }
+    }
   }
 
-  private AdmittedChange apply(ChangeEntry entry) {
-    int place = timeline.size();
-    while (place > 0 && ChangeEntry.BY_EFFECT.compare(timeline.get(place - 1), entry) > 0) {
+  private int place(ChangeEntry entry) {
+    int place = steps.size();
+    while (place > 0 && ChangeEntry.BY_EFFECT.compare(steps.get(place - 1).change, entry) > 0) {
       place--;
     }
-    Map<String, Long> since;
-    if (place == timeline.size()) {
-      since = compilation.apply(entry);
-    } else {
-      // It comes into force before changes that wait for their time: those must stay valid too.
-      List<ChangeEntry> next = new ArrayList<>(timeline);
-      next.add(place, entry);
-      Compilation upToEntry = compile(next.subList(0, place));
-      since = upToEntry.apply(entry);
-      for (ChangeEntry later : next.subList(place + 1, next.size())) {
-        applyWaiting(later, upToEntry);
-      }
-      compilation = upToEntry;
-    }
-    AdmittedChange change = entry.change();
-    AdmittedChange recorded =
-        new AdmittedChange(
-            change.epoch(),
-            change.effectiveAt(),
-            change.recordMillis(),
-            change.key(),
-            change.body(),
-            since);
-    timeline.add(place, new ChangeEntry(recorded, entry.record()));
-    return recorded;
+    return place;
   }
 
-  private static void applyWaiting(ChangeEntry later, Compilation target) {
-    try {
-      target.apply(later);
-    } catch (InvalidDeclarationException e) {
-      // The author of the change at hand has to be told which other one stands against it.
-      throw new InvalidDeclarationException(
-          e.findings().stream()
-              .map(f -> new Finding(later.id().toKey() + " " + f.path(), f.message()))
-              .toList());
+  private void accept(ChangeEntry entry, int place, List<Step> next) {
+    while (steps.size() > place) {
+      steps.remove(steps.size() - 1);
     }
+    steps.addAll(next);
+    int at = admitted.size();
+    while (at > 0 && AdmittedChange.BY_EFFECT.compare(admitted.get(at - 1), entry.change()) > 0) {
+      at--;
+    }
+    admitted.add(at, entry.change());
+    clock = Math.max(clock, entry.change().recordMillis());
+    advance();
   }
 
-  private Compilation compile(List<ChangeEntry> entries) {
-    Compilation fresh = nothing();
-    for (ChangeEntry entry : entries) {
-      var unused = fresh.replay(entry);
+  /** Takes what nothing can come before any more into the base. */
+  private void advance() {
+    int due = 0;
+    while (due < steps.size() && steps.get(due).change.change().effectiveAt() <= clock) {
+      base = steps.get(due).after;
+      due++;
     }
-    return fresh;
+    steps.subList(0, due).clear();
   }
 
   private static String keyText(RawRecord record) {

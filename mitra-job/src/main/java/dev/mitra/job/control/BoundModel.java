@@ -24,11 +24,9 @@ public record BoundModel(String name, long epoch, ScoringModel model, int[] colu
   /**
    * Ties a model to a plan.
    *
-   * @param path what findings begin with
    * @throws InvalidDeclarationException when the plan lacks inputs of the model
    */
-  static BoundModel bind(
-      String name, long epoch, ScoringModel model, FeaturePlan plan, String path) {
+  static BoundModel bind(String name, long epoch, ScoringModel model, FeaturePlan plan) {
     List<String> inputs = model.manifest().features();
     int[] columns = new int[inputs.size()];
     List<Finding> findings = new ArrayList<>();
@@ -37,7 +35,7 @@ public record BoundModel(String name, long epoch, ScoringModel model, int[] colu
       if (column.isEmpty()) {
         findings.add(
             new Finding(
-                path + "spec.features[" + i + "]",
+                "spec.features[" + i + "]",
                 "'"
                     + inputs.get(i)
                     + "' is not declared; a model reads numeric fields, the calendar and declared"

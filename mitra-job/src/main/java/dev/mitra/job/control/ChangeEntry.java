@@ -3,38 +3,158 @@ package dev.mitra.job.control;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.rules.resource.ControlRecord;
+import dev.mitra.rules.resource.Kind;
+import dev.mitra.rules.resource.Resource;
 import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.resource.ResourceParser;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * A change with its resource read.
+ * A change and the resources that it publishes and deletes. What was admitted before is read only
+ * when it is asked for.
  *
  * @param change the change
- * @param record what it asks for
+ * @param items its parts: one, or those of a bundle
  */
-record ChangeEntry(AdmittedChange change, ControlRecord record) {
+record ChangeEntry(AdmittedChange change, List<Item> items) {
   /** The order in which changes come into force. */
   static final Comparator<ChangeEntry> BY_EFFECT =
-      Comparator.<ChangeEntry>comparingLong(entry -> entry.change.effectiveAt())
-          .thenComparingLong(entry -> entry.change.epoch());
+      Comparator.comparing(ChangeEntry::change, AdmittedChange.BY_EFFECT);
+
+  /** Between the FeatureSet's name and its measure's in the record of a bundle. */
+  private static final char SEPARATOR = '/';
 
   /**
-   * Reads a change that was admitted before.
+   * One resource that is published or deleted.
+   *
+   * @param place what findings about it begin with; empty when it is the record's only one
+   * @param id the resource
+   * @param resource what is published; empty when it is deleted
+   * @param version the version that the resource has now, deleted or not; empty for none
+   * @param bytes how large the record is of which it is a part
+   * @param since for a FeatureSet: since when its measures have been declared
+   */
+  record Item(
+      String place,
+      ResourceId id,
+      Optional<Lazy<Resource>> resource,
+      OptionalLong version,
+      long bytes,
+      Map<String, Long> since) {}
+
+  /**
+   * A change that was admitted before.
    *
    * @throws InvalidDeclarationException when this version of the code cannot read it
    */
   static ChangeEntry of(AdmittedChange change) {
+    ResourceId id = ResourceId.parse(change.key());
+    byte[] body = change.body();
+    if (body != null && id.kind() == Kind.BUNDLE) {
+      return of(change, read(change));
+    }
+    Optional<Lazy<Resource>> resource =
+        body == null
+            ? Optional.empty()
+            : Optional.of(Lazy.of(() -> ((ControlRecord.Publish) read(change)).resource()));
+    long bytes = body == null ? 0 : body.length;
     return new ChangeEntry(
-        change, ResourceParser.parse(change.key().getBytes(StandardCharsets.UTF_8), change.body()));
+        change,
+        List.of(new Item("", id, resource, change.version(), bytes, change.measuresSince())));
+  }
+
+  private static ControlRecord read(AdmittedChange change) {
+    return ResourceParser.parse(change.key().getBytes(StandardCharsets.UTF_8), change.body());
+  }
+
+  /** A change that was just read. */
+  static ChangeEntry of(AdmittedChange change, ControlRecord record) {
+    List<Item> items = new ArrayList<>();
+    byte[] body = change.body();
+    long bytes = body == null ? 0 : body.length;
+    if (record instanceof ControlRecord.Bundle bundle) {
+      for (int i = 0; i < bundle.items().size(); i++) {
+        ControlRecord part = bundle.items().get(i);
+        items.add(
+            item(
+                bundle.place(i),
+                part,
+                bytes / bundle.items().size(),
+                since(part.id(), change.measuresSince())));
+      }
+    } else {
+      items.add(item("", record, bytes, change.measuresSince()));
+    }
+    return new ChangeEntry(change, List.copyOf(items));
+  }
+
+  private static Item item(
+      String place, ControlRecord record, long bytes, Map<String, Long> since) {
+    Optional<Lazy<Resource>> resource =
+        record instanceof ControlRecord.Publish publish
+            ? Optional.of(Lazy.ready(publish.resource()))
+            : Optional.empty();
+    return new Item(place, record.id(), resource, record.version(), bytes, since);
+  }
+
+  private static Map<String, Long> since(ResourceId id, Map<String, Long> ofBundle) {
+    String prefix = id.name() + SEPARATOR;
+    Map<String, Long> since = new HashMap<>();
+    if (id.kind() == Kind.FEATURE_SET) {
+      ofBundle.forEach(
+          (measure, millis) -> {
+            if (measure.startsWith(prefix)) {
+              since.put(measure.substring(prefix.length()), millis);
+            }
+          });
+    }
+    return since;
+  }
+
+  /** The change with the moments since which the measures of its FeatureSets are declared. */
+  ChangeEntry declaredSince(Compilation after) {
+    Map<String, Long> all = new HashMap<>();
+    List<Item> dated = new ArrayList<>();
+    for (Item item : items) {
+      Map<String, Long> since = Map.of();
+      if (item.id.kind() == Kind.FEATURE_SET && item.resource.isPresent()) {
+        since = after.measuresSince(item.id.name());
+        String prefix = item.place.isEmpty() ? "" : item.id.name() + SEPARATOR;
+        since.forEach((measure, millis) -> all.put(prefix + measure, millis));
+      }
+      dated.add(new Item(item.place, item.id, item.resource, item.version, item.bytes, since));
+    }
+    AdmittedChange recorded =
+        new AdmittedChange(
+            change.epoch(),
+            change.effectiveAt(),
+            change.recordMillis(),
+            change.key(),
+            change.body(),
+            all,
+            change.version(),
+            change.signers());
+    return new ChangeEntry(recorded, List.copyOf(dated));
   }
 
   ResourceId id() {
-    return record.id();
+    return ResourceId.parse(change.key());
   }
 
   long epoch() {
     return change.epoch();
+  }
+
+  /** Whether fan-out and profiles have to know of it. */
+  static boolean concernsFeatures(AdmittedChange change) {
+    return change.key().startsWith(Kind.FEATURE_SET.label() + "/")
+        || change.key().startsWith(Kind.BUNDLE.label() + "/");
   }
 }

@@ -3,39 +3,46 @@ package dev.mitra.job.control;
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.declare.FeatureSetParser;
-import dev.mitra.features.declare.FeatureSetSpec;
 import dev.mitra.features.expr.ExprType;
 import dev.mitra.features.expr.ExpressionCompiler;
 import dev.mitra.features.expr.ExpressionLimits;
 import dev.mitra.features.expr.Variable;
-import dev.mitra.features.plan.DeclaredSet;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.FeaturePlanCompiler;
 import dev.mitra.features.schema.EventSchema;
-import dev.mitra.job.wire.Part;
-import dev.mitra.model.ModelManifest;
-import dev.mitra.model.ModelRefusedException;
 import dev.mitra.model.ModelRole;
-import dev.mitra.model.ScoringModel;
+import dev.mitra.rules.list.EntryList;
+import dev.mitra.rules.list.ListSpec;
+import dev.mitra.rules.list.Purpose;
 import dev.mitra.rules.policy.DecisionPolicy;
 import dev.mitra.rules.policy.PolicySpec;
-import dev.mitra.rules.resource.ControlRecord;
 import dev.mitra.rules.resource.Kind;
-import dev.mitra.rules.resource.Resource;
 import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.rule.CompiledRule;
 import dev.mitra.rules.rule.RuleSet;
-import dev.mitra.rules.rule.RuleSpec;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
 
 /**
- * The resources in force, compiled one change at a time. A change that does not fit is refused with
- * all findings and leaves everything as it was. This one class decides what is valid, at admission
- * and in every operator. Not thread-safe.
+ * The resources in force at a moment. A change makes another compilation, which shares with this
+ * one all that stays: so one can be kept for every change that waits for its time. What was
+ * admitted before is compiled when a {@link Configuration} is asked for; {@link Draft} checks what
+ * is to be admitted. Not thread-safe.
  */
 public final class Compilation {
   /** How much is compiled: fan-out and profiles need no rules and no models. */
@@ -46,32 +53,55 @@ public final class Compilation {
     ALL
   }
 
-  /** A FeatureSet in force. */
-  private record SetInForce(FeatureSetSpec spec, long effectiveAt, Map<String, Long> since) {}
+  /**
+   * What all compilations of an operator share.
+   *
+   * @param schema the event schema
+   * @param scope how much is compiled
+   * @param planCompiler compiles features
+   */
+  record Ground(EventSchema schema, Scope scope, FeaturePlanCompiler planCompiler) {}
 
-  /** A rule in force, with what is needed to compile it again against other features. */
-  private record RuleInForce(RuleSpec spec, CompiledRule compiled) {}
+  /**
+   * What is remembered of a resource that is not in force: that its version has been there.
+   *
+   * @param epoch the epoch of the change
+   * @param version the largest version that the resource had
+   */
+  record Tombstone(long epoch, long version) {}
 
-  private final Scope scope;
-  private final FeaturePlanCompiler planCompiler;
-  private Map<String, SetInForce> sets = new TreeMap<>();
-  private Map<String, RuleInForce> rules = new TreeMap<>();
-  private Map<String, BoundModel> models = new TreeMap<>();
-  private PolicySpec policy = PolicySpec.NONE;
-  private boolean policyPublished;
-  private FeaturePlan plan;
-  private long planEpoch = -1;
-  private ExpressionCompiler expressions;
+  final Ground ground;
+  final PlanInForce plan;
+  final HashPMap<String, ListInForce> lists;
+  final SortedMap<String, ModelInForce> models;
+  final HashPMap<String, RuleInForce> rules;
+  final Optional<PolicyInForce> policy;
+  final SortedMap<String, DemotionInForce> demotions;
+  final HashPMap<ResourceId, Tombstone> tombstones;
+  private @Nullable ExpressionCompiler expressions;
 
-  /** While a change that was admitted before is put into force again. */
-  private boolean replaying;
-
-  /** What such a change left out. */
-  private final List<Finding> leftOut = new ArrayList<>();
+  Compilation(
+      Ground ground,
+      PlanInForce plan,
+      HashPMap<String, ListInForce> lists,
+      SortedMap<String, ModelInForce> models,
+      HashPMap<String, RuleInForce> rules,
+      Optional<PolicyInForce> policy,
+      SortedMap<String, DemotionInForce> demotions,
+      HashPMap<ResourceId, Tombstone> tombstones) {
+    this.ground = ground;
+    this.plan = plan;
+    this.lists = lists;
+    this.models = models;
+    this.rules = rules;
+    this.policy = policy;
+    this.demotions = demotions;
+    this.tombstones = tombstones;
+  }
 
   /** Nothing in force, for changes that were admitted: their windows are as long as they are. */
-  public Compilation(EventSchema schema, Scope scope) {
-    this(schema, scope, FeatureSetParser.LONGEST_WINDOW);
+  public static Compilation nothing(EventSchema schema, Scope scope) {
+    return nothing(schema, scope, FeatureSetParser.LONGEST_WINDOW);
   }
 
   /**
@@ -80,232 +110,229 @@ public final class Compilation {
    * @param stateRetentionMillis how long profiles without events are kept, which windows of a
    *     FeatureSet cannot outlast
    */
-  Compilation(EventSchema schema, Scope scope, long stateRetentionMillis) {
-    this.scope = scope;
-    this.planCompiler = new FeaturePlanCompiler(schema, stateRetentionMillis);
-    this.plan = FeaturePlan.empty(schema);
-    this.expressions = expressionsOf(plan);
+  static Compilation nothing(EventSchema schema, Scope scope, long stateRetentionMillis) {
+    FeaturePlanCompiler compiler = new FeaturePlanCompiler(schema, stateRetentionMillis);
+    return new Compilation(
+        new Ground(schema, scope, compiler),
+        new PlanInForce(compiler, new TreeMap<>(), -1),
+        HashTreePMap.empty(),
+        new TreeMap<>(),
+        HashTreePMap.empty(),
+        Optional.empty(),
+        new TreeMap<>(),
+        HashTreePMap.empty());
   }
 
-  private static ExpressionCompiler expressionsOf(FeaturePlan plan) {
-    return new ExpressionCompiler(
-        plan.variables().plus(List.of(new Variable(Configuration.SCORE, ExprType.NUMBER))),
-        ExpressionLimits.DEFAULT);
+  /** The resource in force under this id. */
+  Optional<InForce> find(ResourceId id) {
+    return Optional.ofNullable(
+        switch (id.kind()) {
+          case FEATURE_SET -> plan.sets().get(id.name());
+          case LIST -> lists.get(id.name());
+          case MODEL -> models.get(id.name());
+          case RULE -> rules.get(id.name());
+          case POLICY -> policy.filter(found -> found.id().equals(id)).orElse(null);
+          case DEMOTION -> demotions.get(id.name());
+          case BUNDLE -> null;
+        });
+  }
+
+  /** All that is in force. */
+  Stream<InForce> all() {
+    return Stream.of(
+            plan.sets().values(),
+            lists.values(),
+            models.values(),
+            rules.values(),
+            policy.stream().toList(),
+            demotions.values())
+        .flatMap(Collection::stream);
+  }
+
+  /** The largest version that a resource has had; empty when it has had none. */
+  OptionalLong version(ResourceId id) {
+    Optional<InForce> found = find(id);
+    Tombstone tombstone = tombstones.get(id);
+    if (found.isPresent() && found.get().published().version().isPresent()) {
+      return found.get().published().version();
+    }
+    return tombstone == null ? OptionalLong.empty() : OptionalLong.of(tombstone.version());
+  }
+
+  /** The epochs of the changes that made what is in force and what is remembered. */
+  Set<Long> epochs() {
+    Set<Long> epochs = new HashSet<>();
+    all().forEach(resource -> epochs.add(resource.epoch()));
+    tombstones.values().forEach(tombstone -> epochs.add(tombstone.epoch()));
+    return epochs;
+  }
+
+  /** Since when the measures of a FeatureSet are declared; after it was admitted. */
+  Map<String, Long> measuresSince(String set) {
+    return plan.plan().measuresSince(set);
+  }
+
+  /** How much is in force; of what was never valid only the number and the size. */
+  ControlLimits.Usage usage() {
+    long entries = 0;
+    for (ListInForce list : lists.values()) {
+      try {
+        entries += list.entries().get().size();
+      } catch (InvalidDeclarationException e) {
+        // Set aside, and empty.
+      }
+    }
+    int unscoped = 0;
+    long cost = 0;
+    for (RuleInForce rule : rules.values()) {
+      if (rule.isUnscoped()) {
+        unscoped++;
+        cost += rule.cost();
+      }
+    }
+    return new ControlLimits.Usage(
+        plan.sets().size(),
+        lists.size(),
+        entries,
+        models.size(),
+        rules.size(),
+        unscoped,
+        cost,
+        all().mapToLong(resource -> resource.published().bytes()).sum());
+  }
+
+  /** The names of the lists in the order of their ordinals. */
+  List<String> listNames() {
+    return List.copyOf(new TreeSet<>(lists.keySet()));
+  }
+
+  /** The name under which rules read the output of a model. */
+  static String modelVariable(String model) {
+    String name = model.replace('-', '_');
+    // No name of a resource begins with a hyphen, so nothing else becomes this.
+    String readable = Variable.isName(name) ? name : "_" + name;
+    return Configuration.MODEL_PREFIX + readable;
+  }
+
+  /** What compiles the conditions of rules against all that they can read here. */
+  ExpressionCompiler expressions() {
+    ExpressionCompiler compiler = expressions;
+    if (compiler == null) {
+      List<Variable> more = new ArrayList<>();
+      more.add(new Variable(Configuration.SCORE, ExprType.NUMBER));
+      for (String model : models.keySet()) {
+        more.add(new Variable(modelVariable(model), ExprType.NUMBER));
+      }
+      compiler =
+          new ExpressionCompiler(plan.plan().variables().plus(more), ExpressionLimits.DEFAULT)
+              .withLists(listNames());
+      expressions = compiler;
+    }
+    return compiler;
+  }
+
+  /** Takes the compiler of a compilation whose variables and lists are the same. */
+  void shareExpressions(Compilation other) {
+    expressions = other.expressions;
+  }
+
+  /** The policy, NONE when there is none or it cannot be read. */
+  PolicySpec policySpec(List<Finding> leftOut) {
+    if (policy.isEmpty()) {
+      return PolicySpec.NONE;
+    }
+    try {
+      return policy.get().spec().get();
+    } catch (InvalidDeclarationException e) {
+      leftOut.add(policy.get().leftOut(e));
+      return PolicySpec.NONE;
+    }
+  }
+
+  /** The targets that the breaker has taken out of decisions. */
+  Set<ResourceId> demoted(List<Finding> leftOut) {
+    Set<ResourceId> demoted = new HashSet<>();
+    for (DemotionInForce demotion : demotions.values()) {
+      try {
+        demoted.add(demotion.spec().get().target());
+      } catch (InvalidDeclarationException e) {
+        leftOut.add(demotion.leftOut(e));
+      }
+    }
+    return demoted;
   }
 
   /**
-   * Puts a change into force that was admitted before, perhaps by another version of the code. A
-   * FeatureSet always takes effect then, and the rules and models that do not fit it are left out:
-   * plans have to be the same in every operator, and most compile no rules.
+   * What is in force now, as one immutable whole. What was admitted once and is not valid any more
+   * (for another version of the code) is left out.
    *
-   * @return what was left out
-   * @throws InvalidDeclarationException when the change itself cannot be read or compiled any more
+   * @param leftOut receives what is left out
    */
-  List<Finding> replay(ChangeEntry entry) {
-    replaying = true;
-    leftOut.clear();
-    try {
-      apply(entry);
-      return List.copyOf(leftOut);
-    } finally {
-      replaying = false;
+  Configuration toConfiguration(long epoch, long effectiveAt, List<Finding> leftOut) {
+    FeaturePlan features = plan.plan();
+    leftOut.addAll(plan.leftOut());
+    if (ground.scope() == Scope.FEATURES) {
+      return Configuration.ofFeatures(epoch, effectiveAt, plan.epoch(), features);
     }
-  }
-
-  /**
-   * Puts a change into force.
-   *
-   * @return for a FeatureSet, since when each of its measures has been declared; else nothing
-   * @throws InvalidDeclarationException with all findings; nothing has changed then
-   */
-  Map<String, Long> apply(ChangeEntry entry) {
-    ResourceId id = entry.id();
-    if (entry.record() instanceof ControlRecord.Publish publish) {
-      return publish(id, publish.resource(), entry);
-    }
-    // In both scopes the same for FeatureSets: the epoch of the plan must be the same everywhere.
-    if (!contains(id) && (scope == Scope.ALL || id.kind() == Kind.FEATURE_SET)) {
-      throw new InvalidDeclarationException(
-          "", "there is no " + id.toKey() + " to delete; what is in force can be deleted");
-    }
-    return delete(id, entry);
-  }
-
-  private boolean contains(ResourceId id) {
-    return switch (id.kind()) {
-      case FEATURE_SET -> sets.containsKey(id.name());
-      case RULE -> rules.containsKey(id.name());
-      case MODEL -> models.containsKey(id.name());
-      case POLICY -> policyPublished && id.name().equals(PolicySpec.NAME);
-      case LIST, DEMOTION, BUNDLE -> false;
-    };
-  }
-
-  private Map<String, Long> publish(ResourceId id, Resource resource, ChangeEntry entry) {
-    String name = id.name();
-    switch (id.kind()) {
-      case FEATURE_SET -> {
-        Map<String, SetInForce> next = new TreeMap<>(sets);
-        next.put(
-            name,
-            new SetInForce(
-                FeatureSetParser.parse(resource.spec()),
-                entry.change().effectiveAt(),
-                entry.change().measuresSince()));
-        changePlan(next, name, entry.epoch());
-        return plan.measuresSince(name);
-      }
-      case RULE -> {
-        if (scope == Scope.ALL) {
-          RuleSpec spec = RuleSpec.parse(name, resource.spec());
-          rules.put(
-              name,
-              new RuleInForce(spec, CompiledRule.compile(name, entry.epoch(), spec, expressions)));
+    Set<ResourceId> demoted = demotions.isEmpty() ? Set.of() : demoted(leftOut);
+    List<BoundModel> bound = new ArrayList<>();
+    int[] places = new int[models.size()];
+    int champion = -1;
+    int variable = 0;
+    for (ModelInForce model : models.values()) {
+      places[variable] = -1;
+      try {
+        BoundModel ready = model.bind(features);
+        places[variable] = bound.size();
+        if (ready.role() == ModelRole.CHAMPION && !demoted.contains(model.id())) {
+          champion = bound.size();
         }
+        bound.add(ready);
+      } catch (InvalidDeclarationException e) {
+        leftOut.add(model.leftOut(e));
       }
-      case MODEL -> {
-        if (scope == Scope.ALL) {
-          publishModel(name, resource, entry.epoch());
-        }
-      }
-      case POLICY -> {
-        if (scope == Scope.ALL) {
-          policy = PolicySpec.parse(name, resource.spec());
-          policyPublished = true;
-        }
-      }
-      case LIST, DEMOTION, BUNDLE -> {}
+      variable++;
     }
-    return Map.of();
-  }
-
-  private void publishModel(String name, Resource resource, long epoch) {
-    BoundModel bound = BoundModel.bind(name, epoch, admitModel(resource), plan, "");
-    if (bound.role() == ModelRole.CHAMPION) {
-      for (BoundModel other : models.values()) {
-        if (other.role() == ModelRole.CHAMPION && !other.name().equals(name)) {
-          throw new InvalidDeclarationException(
-              "spec.role",
-              "is CHAMPION, as is that of Model/"
-                  + other.name()
-                  + "; one champion is allowed: delete the other or publish it as SHADOW first");
-        }
-      }
-    }
-    models.put(name, bound);
-  }
-
-  private static ScoringModel admitModel(Resource resource) {
-    try {
-      return ScoringModel.admit(ModelManifest.parse(resource.spec()));
-    } catch (ModelRefusedException e) {
-      throw new InvalidDeclarationException(
-          e.problems().stream()
-              .map(problem -> new Finding(problem.path(), problem.message()))
-              .toList());
-    }
-  }
-
-  private Map<String, Long> delete(ResourceId id, ChangeEntry entry) {
-    switch (id.kind()) {
-      case FEATURE_SET -> {
-        Map<String, SetInForce> next = new TreeMap<>(sets);
-        next.remove(id.name());
-        changePlan(next, id.name(), entry.epoch());
-      }
-      case RULE -> rules.remove(id.name());
-      case MODEL -> models.remove(id.name());
-      case POLICY -> {
-        policy = PolicySpec.NONE;
-        policyPublished = false;
-      }
-      case LIST, DEMOTION, BUNDLE -> {}
-    }
-    return Map.of();
-  }
-
-  /** Compiles the features anew, and everything that reads them. */
-  private void changePlan(Map<String, SetInForce> nextSets, String changed, long epoch) {
-    List<DeclaredSet> declared = new ArrayList<>();
-    nextSets.forEach(
-        (name, set) ->
-            declared.add(
-                new DeclaredSet(
-                    name,
-                    name.equals(changed) ? "" : "FeatureSet/" + name,
-                    set.spec(),
-                    set.effectiveAt(),
-                    set.since())));
-    FeaturePlan nextPlan = planCompiler.compile(declared, plan.measuresSince());
-    if (nextPlan.entities().size() > Part.MAX_ENTITIES) {
-      throw new InvalidDeclarationException(
-          "spec.entity",
-          "would be kind of entity number "
-              + nextPlan.entities().size()
-              + "; features of "
-              + Part.MAX_ENTITIES
-              + " kinds are allowed");
-    }
-    ExpressionCompiler nextExpressions = expressionsOf(nextPlan);
-    List<Finding> findings = new ArrayList<>();
-    Map<String, RuleInForce> nextRules = new TreeMap<>();
-    rules.forEach(
-        (name, rule) -> {
-          try {
-            CompiledRule compiled =
-                CompiledRule.compile(name, rule.compiled().version(), rule.spec(), nextExpressions);
-            nextRules.put(name, new RuleInForce(rule.spec(), compiled));
-          } catch (InvalidDeclarationException e) {
-            e.findings().forEach(f -> findings.add(of("Rule/" + name, f)));
-          }
-        });
-    Map<String, BoundModel> nextModels = new TreeMap<>();
-    models.forEach(
-        (name, model) -> {
-          try {
-            nextModels.put(
-                name,
-                BoundModel.bind(
-                    name, model.epoch(), model.model(), nextPlan, "Model/" + name + " "));
-          } catch (InvalidDeclarationException e) {
-            findings.addAll(e.findings());
-          }
-        });
-    if (!findings.isEmpty() && !replaying) {
-      throw new InvalidDeclarationException(findings);
-    }
-    leftOut.addAll(findings);
-    sets = nextSets;
-    plan = nextPlan;
-    planEpoch = epoch;
-    expressions = nextExpressions;
-    rules = nextRules;
-    models = nextModels;
-  }
-
-  private static Finding of(String resource, Finding finding) {
-    return new Finding(resource + " " + finding.path(), finding.message());
-  }
-
-  /** What is in force now, as one immutable whole. */
-  Configuration toConfiguration(long epoch, long effectiveAt) {
-    List<BoundModel> shadows = new ArrayList<>();
-    Optional<BoundModel> champion = Optional.empty();
-    for (BoundModel model : models.values()) {
-      if (model.role() == ModelRole.CHAMPION) {
-        champion = Optional.of(model);
-      } else {
-        shadows.add(model);
+    List<CompiledRule> compiled = new ArrayList<>(rules.size());
+    for (RuleInForce rule : rules.values()) {
+      try {
+        compiled.add(rule.bind(ground.schema(), expressions(), demoted.contains(rule.id())));
+      } catch (InvalidDeclarationException e) {
+        rule.setAside();
+        leftOut.add(rule.leftOut(e));
       }
     }
     return new Configuration(
         epoch,
         effectiveAt,
-        planEpoch,
-        plan,
-        RuleSet.of(rules.values().stream().map(RuleInForce::compiled).toList()),
-        new DecisionPolicy(policy),
+        plan.epoch(),
+        features,
+        RuleSet.of(compiled),
+        new DecisionPolicy(policySpec(leftOut)),
+        bound,
         champion,
-        shadows);
+        places,
+        entryLists(leftOut));
+  }
+
+  private List<EntryList> entryLists(List<Finding> leftOut) {
+    List<EntryList> ready = new ArrayList<>();
+    for (String name : listNames()) {
+      ListInForce list = Objects.requireNonNull(lists.get(name));
+      try {
+        ready.add(list.entries().get());
+      } catch (InvalidDeclarationException e) {
+        leftOut.add(list.leftOut(e));
+        ready.add(EntryList.of(new ListSpec(Purpose.WATCH, "", List.of())));
+      }
+    }
+    return ready;
+  }
+
+  /** How many resources of each kind are in force. */
+  Map<Kind, Integer> counts() {
+    Map<Kind, Integer> counts = new HashMap<>();
+    all().forEach(resource -> counts.merge(resource.id().kind(), 1, Integer::sum));
+    return counts;
   }
 }

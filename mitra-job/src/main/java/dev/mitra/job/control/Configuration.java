@@ -1,7 +1,9 @@
 package dev.mitra.job.control;
 
 import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.rules.list.EntryList;
 import dev.mitra.rules.policy.DecisionPolicy;
+import dev.mitra.rules.policy.PolicySpec;
 import dev.mitra.rules.rule.RuleSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +19,11 @@ import java.util.Optional;
  * @param plan the features
  * @param rules the rules
  * @param policy the policy
- * @param champion the model whose score decides, if there is one
- * @param shadows models that only score
+ * @param models all models, by name
+ * @param championIndex which of them decides; -1 when none does
+ * @param modelVariables for each variable of a model's output, in their order after {@link #SCORE},
+ *     the model's index; -1 when it was left out. Not copied, and not to be changed by anyone
+ * @param lists the lists by their ordinals
  */
 public record Configuration(
     long epoch,
@@ -27,14 +32,40 @@ public record Configuration(
     FeaturePlan plan,
     RuleSet rules,
     DecisionPolicy policy,
-    Optional<BoundModel> champion,
-    List<BoundModel> shadows) {
+    List<BoundModel> models,
+    int championIndex,
+    int[] modelVariables,
+    List<EntryList> lists) {
 
   /** The variable under which rules read the champion's score; NaN while there is none. */
   public static final String SCORE = "score";
 
-  /** Copies the list. */
+  /** What the variables begin with under which rules read the outputs of models. */
+  public static final String MODEL_PREFIX = "model.";
+
+  /** Copies the lists. */
   public Configuration {
-    shadows = List.copyOf(shadows);
+    models = List.copyOf(models);
+    lists = List.copyOf(lists);
+  }
+
+  /** Features only, for those who decide nothing. */
+  static Configuration ofFeatures(long epoch, long effectiveAt, long planEpoch, FeaturePlan plan) {
+    return new Configuration(
+        epoch,
+        effectiveAt,
+        planEpoch,
+        plan,
+        RuleSet.EMPTY,
+        new DecisionPolicy(PolicySpec.NONE),
+        List.of(),
+        -1,
+        new int[0],
+        List.of());
+  }
+
+  /** The model whose score decides, if there is one. */
+  public Optional<BoundModel> champion() {
+    return championIndex < 0 ? Optional.empty() : Optional.of(models.get(championIndex));
   }
 }

@@ -67,10 +67,9 @@ public final class ControlSnapshot implements Serializable {
     return result;
   }
 
-  /** What was admitted after the newest of some changes that are known already. */
-  List<AdmittedChange> changesAfter(List<AdmittedChange> known) {
-    long newest = known.stream().mapToLong(AdmittedChange::epoch).max().orElse(-1);
-    return changes().stream().filter(change -> change.epoch() > newest).toList();
+  /** What was admitted after an epoch. */
+  List<AdmittedChange> changesAfter(long epoch) {
+    return changes().stream().filter(change -> change.epoch() > epoch).toList();
   }
 
   /** Where the control source goes on. */

@@ -7,38 +7,124 @@ import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.runtime.state.ManagedInitializationContext;
 
-/** The admitted changes in broadcast state: one entry for each, by epoch. */
+/**
+ * The admitted changes that an operator keeps in broadcast state, by epoch: those that some payment
+ * can still meet.
+ */
 public final class ControlState {
-  /** The state, the same in every operator that uses control. */
+  /** The broadcast state. */
   public static final MapStateDescriptor<Long, AdmittedChange> DESCRIPTOR =
       new MapStateDescriptor<>(
           "admitted-changes", LongSerializer.INSTANCE, new AdmittedChange.Serializer());
 
-  private ControlState() {}
+  private final BroadcastState<Long, AdmittedChange> state;
+  private final Compilation.Scope scope;
+  private final List<AdmittedChange> initial = new ArrayList<>();
 
-  /**
-   * The changes to start with: those of the restored state, and those that came into the control
-   * topic after it and before the job was submitted, which are put into the state. So the backlog
-   * that waits at a resumption meets the configuration of its time at once.
-   */
-  public static List<AdmittedChange> initialize(OperatorStateStore store, ControlSnapshot snapshot)
-      throws Exception {
-    BroadcastState<Long, AdmittedChange> state = store.getBroadcastState(DESCRIPTOR);
-    for (AdmittedChange change : snapshot.changesAfter(all(state))) {
-      state.put(change.epoch(), change);
-    }
-    return all(state);
+  /** The newest epoch seen; changes come in the order of epochs, so what is not newer is known. */
+  private long newest = -1;
+
+  /** The epoch of a change that is kept only because it is the newest; -1 for none. */
+  private long marker = -1;
+
+  private ControlState(BroadcastState<Long, AdmittedChange> state, Compilation.Scope scope) {
+    this.state = state;
+    this.scope = scope;
   }
 
-  private static List<AdmittedChange> all(ReadOnlyBroadcastState<Long, AdmittedChange> state)
+  /**
+   * Opens the state and brings it up to date, so that the backlog that waits at a resumption meets
+   * the configuration of its time at once: with what came into the control topic after it was
+   * written and before the job was submitted; and after a failure with what has come since.
+   *
+   * @param context the operator's
+   * @param scope of which changes the operator needs to know
+   * @param snapshot what was admitted before the job was submitted
+   * @param reader reads the control topic after a failure
+   */
+  public static ControlState open(
+      ManagedInitializationContext context,
+      Compilation.Scope scope,
+      ControlSnapshot snapshot,
+      ControlReader reader)
       throws Exception {
-    List<AdmittedChange> changes = new ArrayList<>();
-    for (Map.Entry<Long, AdmittedChange> entry : state.immutableEntries()) {
-      changes.add(entry.getValue());
+    OperatorStateStore store = context.getOperatorStateStore();
+    ControlState opened = new ControlState(store.getBroadcastState(DESCRIPTOR), scope);
+    for (Map.Entry<Long, AdmittedChange> entry : opened.state.immutableEntries()) {
+      opened.newest = Math.max(opened.newest, entry.getKey());
+      opened.initial.add(entry.getValue());
     }
-    return changes;
+    opened.dropWhatDoesNotConcern();
+    for (AdmittedChange change : snapshot.changesAfter(opened.newest)) {
+      opened.takeUp(change);
+    }
+    if (context.isRestored()) {
+      for (AdmittedChange change : reader.admittedAfter(opened.newest)) {
+        opened.takeUp(change);
+      }
+    }
+    return opened;
+  }
+
+  /** Older versions of the code kept every change everywhere. */
+  private void dropWhatDoesNotConcern() throws Exception {
+    for (AdmittedChange change : initial) {
+      if (!concerns(change)) {
+        if (change.epoch() == newest) {
+          marker = newest;
+        } else {
+          state.remove(change.epoch());
+        }
+      }
+    }
+  }
+
+  private void takeUp(AdmittedChange change) throws Exception {
+    if (add(change)) {
+      initial.add(change);
+    }
+  }
+
+  /** The changes to start with. */
+  public List<AdmittedChange> initial() {
+    return initial.stream().filter(this::concerns).toList();
+  }
+
+  /**
+   * Keeps a change.
+   *
+   * @return whether the operator has to act on it: it is new, and of a kind that concerns it
+   */
+  public boolean add(AdmittedChange change) throws Exception {
+    if (change.epoch() <= newest) {
+      // Repeated after a restart of the control source from an earlier offset.
+      return false;
+    }
+    newest = change.epoch();
+    if (marker >= 0) {
+      state.remove(marker);
+      marker = -1;
+    }
+    boolean concerns = concerns(change);
+    if (!concerns) {
+      // A model of megabytes is not kept where nobody scores; only that it was there.
+      marker = newest;
+    }
+    state.put(newest, concerns ? change : change.withoutBody());
+    return concerns;
+  }
+
+  private boolean concerns(AdmittedChange change) {
+    return scope == Compilation.Scope.ALL || ChangeEntry.concernsFeatures(change);
+  }
+
+  /** Forgets changes that the view does not need any more. */
+  public void forget(List<Long> epochs) throws Exception {
+    for (Long epoch : epochs) {
+      state.remove(epoch);
+    }
   }
 }

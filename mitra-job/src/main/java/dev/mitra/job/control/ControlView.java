@@ -1,13 +1,12 @@
 package dev.mitra.job.control;
 
-import dev.mitra.features.check.Finding;
-import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.wire.AdmittedChange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,8 +40,7 @@ public final class ControlView implements AutoCloseable {
     }
   }
 
-  private final EventSchema schema;
-  private final Compilation.Scope scope;
+  private final ControlSteps steps;
   private final long historyMillis;
   private final ExecutorService compiler =
       Executors.newSingleThreadExecutor(
@@ -52,21 +50,19 @@ public final class ControlView implements AutoCloseable {
             return thread;
           });
 
-  /** All changes in the order of effect; the compiler's thread only. */
-  private final List<ChangeEntry> changes = new ArrayList<>();
-
-  private Compilation compilation;
-
   /** By time of effect, oldest first; the first one is in force before all others. */
   private final List<Entry> entries = new ArrayList<>();
+
+  /** Epochs of changes that nothing needs any more; filled by the compiler's thread. */
+  private final Queue<Long> unneeded = new ConcurrentLinkedQueue<>();
 
   /** Read by the thread of the metrics too. */
   private volatile long newestEpoch = -1;
 
+  private final AtomicLong waits = new AtomicLong();
+  private final AtomicLong tooOld = new AtomicLong();
+  private final AtomicLong lateActivations = new AtomicLong();
   private long newestIngest = Long.MIN_VALUE;
-  private final AtomicLong setAside = new AtomicLong();
-  private long waits;
-  private long tooOld;
 
   /**
    * A view with nothing in force.
@@ -75,52 +71,59 @@ public final class ControlView implements AutoCloseable {
    *     late by their ingest time
    */
   public ControlView(EventSchema schema, Compilation.Scope scope, long historyMillis) {
-    this.schema = schema;
-    this.scope = scope;
+    this.steps = new ControlSteps(schema, scope);
     this.historyMillis = historyMillis;
-    this.compilation = new Compilation(schema, scope);
-    entries.add(
-        new Entry(
-            Long.MIN_VALUE,
-            -1,
-            CompletableFuture.completedFuture(compilation.toConfiguration(-1, Long.MIN_VALUE))));
+    entries.add(new Entry(Long.MIN_VALUE, -1, CompletableFuture.completedFuture(steps.base())));
   }
 
   /** Takes up a history; every configuration of it can still be asked for. */
   public void load(List<AdmittedChange> history) {
     List<AdmittedChange> sorted = new ArrayList<>(history);
-    sorted.sort(
-        Comparator.comparingLong(AdmittedChange::effectiveAt)
-            .thenComparingLong(AdmittedChange::epoch));
-    // All are put into force one after the other, but only the last is made whole: a history of ten
-    // thousand changes is no ten thousand configurations until a payment of that time comes.
-    for (int i = 0; i < sorted.size() - 1; i++) {
-      AdmittedChange change = sorted.get(i);
-      compiler.execute(() -> apply(change));
+    sorted.sort(AdmittedChange.BY_EFFECT);
+    for (AdmittedChange change : sorted) {
+      compiler.execute(() -> steps.insert(change));
+      // Only what is asked for is made whole: a history of ten thousand changes is no ten thousand
+      // configurations.
       entries.add(new Entry(change.effectiveAt(), change.epoch(), null));
+      newestEpoch = Math.max(newestEpoch, change.epoch());
     }
-    newestEpoch = sorted.stream().mapToLong(AdmittedChange::epoch).max().orElse(-1);
     if (!sorted.isEmpty()) {
-      AdmittedChange last = sorted.get(sorted.size() - 1);
-      CompletableFuture<Configuration> compiled = applyLater(last);
-      entries.add(new Entry(last.effectiveAt(), last.epoch(), compiled));
-      compiled.join();
+      Entry last = entries.get(entries.size() - 1);
+      CompletableFuture<Configuration> compiled = configurationOf(last);
+      last.compiled = compiled;
+      last.ready = compiled.join();
     }
+  }
+
+  /** Takes note of a change that does not concern this operator. */
+  public void saw(AdmittedChange change) {
+    newestEpoch = Math.max(newestEpoch, change.epoch());
   }
 
   /** Takes up a change as it arrives. */
   public void add(AdmittedChange change) {
     newestEpoch = Math.max(newestEpoch, change.epoch());
+    if (change.effectiveAt() <= newestIngest) {
+      lateActivations.incrementAndGet();
+      LOG.warn(
+          "{} at epoch {} got here when payments up to {} ms younger than its time of effect had"
+              + " been processed without it; a longer control.activationDelay would cover that",
+          change.key(),
+          change.epoch(),
+          newestIngest - change.effectiveAt());
+    }
     int place = entries.size();
     while (place > 1 && isAfter(entries.get(place - 1), change)) {
       place--;
     }
-    entries.add(place, new Entry(change.effectiveAt(), change.epoch(), applyLater(change)));
-    for (int later = place + 1; later < entries.size(); later++) {
+    compiler.execute(() -> steps.insert(change));
+    entries.add(place, new Entry(change.effectiveAt(), change.epoch(), null));
+    for (int i = place; i < entries.size(); i++) {
       // What waits for its time stands on other ground now.
-      Entry old = entries.get(later);
-      entries.set(
-          later, new Entry(old.effectiveAt, old.epoch, snapshotLater(old.epoch, old.effectiveAt)));
+      Entry old = entries.get(i);
+      Entry fresh = new Entry(old.effectiveAt, old.epoch, null);
+      fresh.compiled = configurationOf(fresh);
+      entries.set(i, fresh);
     }
     forget();
   }
@@ -147,7 +150,7 @@ public final class ControlView implements AutoCloseable {
       ready = await(entry);
     }
     if (place == 0 && ready.epoch() >= 0 && ingestMillis < entry.effectiveAt) {
-      tooOld++;
+      tooOld.incrementAndGet();
     }
     return ready;
   }
@@ -169,26 +172,46 @@ public final class ControlView implements AutoCloseable {
     group.gauge("mitra_control_waits", this::waits);
     group.gauge("mitra_control_set_aside", this::setAside);
     group.gauge("mitra_control_too_old", this::tooOld);
+    group.gauge("mitra_control_late_activations", this::lateActivations);
   }
 
   /** How often a payment had to wait for a configuration that was not ready. */
   public long waits() {
-    return waits;
+    return waits.get();
   }
 
   /** How many payments were older than everything that is kept, and met the oldest of it. */
   public long tooOld() {
-    return tooOld;
+    return tooOld.get();
   }
 
-  /** How many changes could not be read again and were set aside. */
+  /** How many changes could not be read again, or did not fit what else is in force. */
   public long setAside() {
-    return setAside.get();
+    return steps.setAside();
+  }
+
+  /** How many changes arrived after payments had been processed that should have met them. */
+  public long lateActivations() {
+    return lateActivations.get();
   }
 
   /** The epoch of the newest change known. */
   public long newestEpoch() {
     return newestEpoch;
+  }
+
+  /**
+   * The epochs of changes that were replaced so long ago that nothing needs them any more, each
+   * once: whoever keeps the history can forget them.
+   */
+  public List<Long> takeUnneeded() {
+    List<Long> taken = new ArrayList<>();
+    for (Long epoch = unneeded.poll(); epoch != null; epoch = unneeded.poll()) {
+      if (epoch != newestEpoch) {
+        taken.add(epoch);
+      }
+    }
+    return taken;
   }
 
   private void forget() {
@@ -198,97 +221,27 @@ public final class ControlView implements AutoCloseable {
         && entries.get(1).effectiveAt
             < Math.min(newestIngest, System.currentTimeMillis()) - historyMillis) {
       entries.remove(0);
+      compiler.execute(() -> unneeded.addAll(steps.forgetFirst()));
     }
   }
 
   private Configuration await(Entry entry) {
     CompletableFuture<Configuration> compiled = entry.compiled;
     if (compiled == null) {
-      compiled = snapshotLater(entry.epoch, entry.effectiveAt);
+      compiled = configurationOf(entry);
       entry.compiled = compiled;
     }
     if (!compiled.isDone()) {
-      waits++;
+      waits.incrementAndGet();
     }
     Configuration ready = compiled.join();
     entry.ready = ready;
     return ready;
   }
 
-  private CompletableFuture<Configuration> applyLater(AdmittedChange change) {
+  private CompletableFuture<Configuration> configurationOf(Entry entry) {
     return CompletableFuture.supplyAsync(
-        () ->
-            apply(change)
-                ? compilation.toConfiguration(change.epoch(), change.effectiveAt())
-                : snapshot(change.epoch(), change.effectiveAt()),
-        compiler);
-  }
-
-  private CompletableFuture<Configuration> snapshotLater(long epoch, long effectiveAt) {
-    return CompletableFuture.supplyAsync(() -> snapshot(epoch, effectiveAt), compiler);
-  }
-
-  /**
-   * Puts a change into force; on the compiler's thread.
-   *
-   * @return whether it is the last to come into force
-   */
-  private boolean apply(AdmittedChange change) {
-    ChangeEntry entry;
-    try {
-      entry = ChangeEntry.of(change);
-    } catch (InvalidDeclarationException e) {
-      setAside(change, e);
-      return false;
-    }
-    int place = changes.size();
-    while (place > 0 && ChangeEntry.BY_EFFECT.compare(changes.get(place - 1), entry) > 0) {
-      place--;
-    }
-    changes.add(place, entry);
-    boolean last = place == changes.size() - 1;
-    if (last) {
-      applyOne(compilation, entry);
-    } else {
-      compilation = replay(Long.MAX_VALUE, Long.MAX_VALUE);
-    }
-    return last;
-  }
-
-  /** What was in force under one change; on the compiler's thread. */
-  private Configuration snapshot(long epoch, long effectiveAt) {
-    return replay(effectiveAt, epoch).toConfiguration(epoch, effectiveAt);
-  }
-
-  private Compilation replay(long effectiveAt, long epoch) {
-    Compilation fresh = new Compilation(schema, scope);
-    for (ChangeEntry entry : changes) {
-      long at = entry.change().effectiveAt();
-      if (at < effectiveAt || (at == effectiveAt && entry.epoch() <= epoch)) {
-        applyOne(fresh, entry);
-      }
-    }
-    return fresh;
-  }
-
-  private void applyOne(Compilation target, ChangeEntry entry) {
-    try {
-      for (Finding leftOut : target.replay(entry)) {
-        setAside.incrementAndGet();
-        LOG.error("{} leaves out what does not fit it: {}", entry.change().key(), leftOut);
-      }
-    } catch (InvalidDeclarationException e) {
-      setAside(entry.change(), e);
-    }
-  }
-
-  private void setAside(AdmittedChange change, InvalidDeclarationException e) {
-    setAside.incrementAndGet();
-    LOG.error(
-        "the admitted change {} (epoch {}) is not valid any more and is left out: {}",
-        change.key(),
-        change.epoch(),
-        e.getMessage());
+        () -> steps.configuration(entry.effectiveAt, entry.epoch), compiler);
   }
 
   @Override

@@ -4,10 +4,9 @@ import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.EventSchemaParser;
 import dev.mitra.job.wire.AdmittedChange;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -28,31 +27,36 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
   private final Compilation.Scope scope;
   private final long historyMillis;
   private final ControlSnapshot snapshot;
+  private final ControlReader reader;
 
   private transient @Nullable EventSchema schema;
   private transient @Nullable ControlView control;
-  private transient @Nullable BroadcastState<Long, AdmittedChange> changes;
-  private transient List<AdmittedChange> initial = List.of();
+  private transient @Nullable ControlState changes;
 
   /**
    * @param schemaYaml the schema's text
    * @param scope how much of a configuration it needs
    * @param historyMillis how long a configuration that was replaced is kept
    * @param snapshot what to start with
+   * @param reader reads the control topic after a failure
    */
   protected ControlledOperator(
-      String schemaYaml, Compilation.Scope scope, long historyMillis, ControlSnapshot snapshot) {
+      String schemaYaml,
+      Compilation.Scope scope,
+      long historyMillis,
+      ControlSnapshot snapshot,
+      ControlReader reader) {
     this.schemaYaml = schemaYaml;
     this.scope = scope;
     this.historyMillis = historyMillis;
     this.snapshot = snapshot;
+    this.reader = reader;
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    initial = ControlState.initialize(context.getOperatorStateStore(), snapshot);
-    changes = context.getOperatorStateStore().getBroadcastState(ControlState.DESCRIPTOR);
+    changes = ControlState.open(context, scope, snapshot, reader);
   }
 
   @Override
@@ -60,8 +64,7 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
     super.open();
     EventSchema parsed = EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8));
     ControlView view = new ControlView(parsed, scope, historyMillis);
-    view.load(initial);
-    initial = List.of();
+    view.load(Objects.requireNonNull(changes).initial());
     schema = parsed;
     control = view;
     view.register(getMetricGroup());
@@ -70,13 +73,17 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
   @Override
   public void processElement2(StreamRecord<AdmittedChange> record) throws Exception {
     AdmittedChange change = record.getValue();
-    BroadcastState<Long, AdmittedChange> state = Objects.requireNonNull(changes);
-    if (state.contains(change.epoch())) {
-      // Repeated after a restart of the control source from an earlier offset.
-      return;
+    if (Objects.requireNonNull(changes).add(change)) {
+      control().add(change);
+    } else {
+      control().saw(change);
     }
-    state.put(change.epoch(), change);
-    control().add(change);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    Objects.requireNonNull(changes).forget(control().takeUnneeded());
   }
 
   @Override

@@ -12,9 +12,9 @@ import dev.mitra.rules.rule.FiredRules;
 import java.util.Arrays;
 
 /**
- * Decides a payment: derived features, champion, rules, policy, shadow models. A pure function of
- * the event, the vector and the configuration, so that a decision can be recomputed from the
- * feature log. Keeps working memory; not thread-safe.
+ * Decides a payment: derived features, models, rules, policy. A pure function of the event, the
+ * vector and the configuration, so that a decision can be recomputed from the feature log. Keeps
+ * working memory; not thread-safe.
  */
 public final class Decider {
   private final EventInputs event;
@@ -23,7 +23,8 @@ public final class Decider {
   private final FiredRules fired = new FiredRules();
   private final DecisionWriter writer = new DecisionWriter();
   private float[] row = new float[0];
-  private double[] shadowScores = new double[0];
+  private double[] scores = new double[0];
+  private double score = Double.NaN;
 
   /** A decider for events of a schema. */
   public Decider(EventSchema schema) {
@@ -48,26 +49,40 @@ public final class Decider {
    *
    * @param vector the vector with the features of the entities; receives the derived ones
    * @param missing a bit for each of the plan's entities whose features did not arrive in time
+   * @param ingestMillis the payment's ingest time, by which lists, schedules and suppressions hold
    * @return the decision's body
    */
-  public byte[] decide(Configuration configuration, Event payment, double[] vector, long missing) {
+  public byte[] decide(
+      Configuration configuration,
+      Event payment,
+      double[] vector,
+      long missing,
+      long ingestMillis) {
     FeaturePlan plan = configuration.plan();
     plan.computeDerived(features, vector);
-    double score = Double.NaN;
-    if (configuration.champion().isPresent()) {
-      score = score(configuration.champion().get(), vector);
+    int models = configuration.models().size();
+    if (scores.length < models) {
+      scores = new double[models];
     }
-    inputs.bind(vector, features.variables(plan), score);
-    configuration.rules().evaluate(inputs, fired);
+    for (int i = 0; i < models; i++) {
+      scores[i] = score(configuration.models().get(i), vector);
+    }
+    int champion = configuration.championIndex();
+    score = champion < 0 ? Double.NaN : scores[champion];
+    inputs.bind(vector, configuration, scores, ingestMillis);
+    configuration.rules().evaluate(inputs, ingestMillis, fired);
     Decided decided = configuration.policy().decide(configuration.rules(), fired, score);
-    int shadows = configuration.shadows().size();
-    if (shadowScores.length < shadows) {
-      shadowScores = new double[shadows];
-    }
-    for (int i = 0; i < shadows; i++) {
-      shadowScores[i] = score(configuration.shadows().get(i), vector);
-    }
-    return writer.write(configuration, payment, vector, score, shadowScores, decided, missing);
+    return writer.write(configuration, payment, vector, scores, decided, missing);
+  }
+
+  /** Which rules fired for the payment that was decided last, and how; valid until the next one. */
+  public FiredRules fired() {
+    return fired;
+  }
+
+  /** The champion's score of the payment that was decided last; NaN when there was none. */
+  public double score() {
+    return score;
   }
 
   private double score(BoundModel model, double[] vector) {

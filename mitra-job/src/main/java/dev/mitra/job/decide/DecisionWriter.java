@@ -7,6 +7,7 @@ import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.job.control.BoundModel;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.rules.policy.Decided;
+import dev.mitra.rules.policy.ReportedRule;
 import dev.mitra.rules.rule.CompiledRule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,8 +28,7 @@ final class DecisionWriter {
       Configuration configuration,
       Event payment,
       double[] vector,
-      double score,
-      double[] shadowScores,
+      double[] scores,
       Decided decided,
       long missing) {
     bytes.reset();
@@ -39,8 +39,9 @@ final class DecisionWriter {
       json.writeNumberField("time", payment.time());
       json.writeStringField("decision", decided.decision().name());
       json.writeStringField("decidedBy", decided.by().name());
-      json.writeStringField("status", configuration.champion().isPresent() ? "SCORED" : "NO_MODEL");
-      writeScore("score", score, json);
+      json.writeStringField("status", configuration.championIndex() >= 0 ? "SCORED" : "NO_MODEL");
+      int champion = configuration.championIndex();
+      writeScore("score", champion < 0 ? Double.NaN : scores[champion], json);
       json.writeNumberField("points", decided.points());
       json.writeArrayFieldStart("reasons");
       for (String reason : decided.reasons()) {
@@ -48,15 +49,17 @@ final class DecisionWriter {
       }
       json.writeEndArray();
       writeRules("rules", decided.fired(), json);
-      writeRules("shadowRules", decided.shadow(), json);
+      writeReported(decided.shadow(), json);
       json.writeArrayFieldStart("patterns");
       json.writeEndArray();
       json.writeArrayFieldStart("models");
-      if (configuration.champion().isPresent()) {
-        writeModel(configuration.champion().get(), score, json);
+      if (champion >= 0) {
+        writeModel(configuration.models().get(champion), true, scores[champion], json);
       }
-      for (int i = 0; i < configuration.shadows().size(); i++) {
-        writeModel(configuration.shadows().get(i), shadowScores[i], json);
+      for (int i = 0; i < configuration.models().size(); i++) {
+        if (i != champion) {
+          writeModel(configuration.models().get(i), false, scores[i], json);
+        }
       }
       json.writeEndArray();
       json.writeNumberField("epoch", configuration.epoch());
@@ -85,21 +88,37 @@ final class DecisionWriter {
     json.writeArrayFieldStart(name);
     for (CompiledRule rule : rules) {
       json.writeStartObject();
-      json.writeStringField("name", rule.name());
-      json.writeNumberField("version", rule.version());
-      json.writeStringField("action", rule.spec().action().name());
-      json.writeStringField("reason", rule.spec().reason());
+      writeRule(rule, json);
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
-  private static void writeModel(BoundModel model, double score, JsonGenerator json)
+  private static void writeReported(List<ReportedRule> rules, JsonGenerator json)
       throws IOException {
+    json.writeArrayFieldStart("shadowRules");
+    for (ReportedRule reported : rules) {
+      json.writeStartObject();
+      writeRule(reported.rule(), json);
+      json.writeStringField("effect", reported.effect().name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeRule(CompiledRule rule, JsonGenerator json) throws IOException {
+    json.writeStringField("name", rule.name());
+    json.writeNumberField("epoch", rule.epoch());
+    json.writeStringField("action", rule.spec().action().name());
+    json.writeStringField("reason", rule.spec().reason());
+  }
+
+  private static void writeModel(
+      BoundModel model, boolean decides, double score, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", model.name());
     json.writeStringField("version", model.model().manifest().version());
-    json.writeStringField("role", model.model().manifest().role().name());
+    json.writeStringField("role", decides ? "CHAMPION" : "SHADOW");
     json.writeNumberField("epoch", model.epoch());
     writeScore("score", score, json);
     json.writeEndObject();

@@ -3,8 +3,10 @@ package dev.mitra.job.decide;
 import dev.mitra.features.event.Event;
 import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
+import dev.mitra.job.breaker.BreakerTally;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlledOperator;
 import dev.mitra.job.wire.OutRecord;
@@ -70,6 +72,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
   private transient PriorityQueue<Deadline> deadlines = new PriorityQueue<>();
   private transient long timerAt = Long.MAX_VALUE;
   private transient @Nullable Decider decider;
+  private transient @Nullable BreakerTally tally;
   private transient double[] vector = new double[0];
   private transient Set<Long> loggedLayouts = new HashSet<>();
   private transient long layoutPlanEpoch = Long.MIN_VALUE;
@@ -85,8 +88,12 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
    * @param budgetMillis from ingest to decision
    */
   public GatherOperator(
-      String schemaYaml, long budgetMillis, long historyMillis, ControlSnapshot snapshot) {
-    super(schemaYaml, Compilation.Scope.ALL, historyMillis, snapshot);
+      String schemaYaml,
+      long budgetMillis,
+      long historyMillis,
+      ControlSnapshot snapshot,
+      ControlReader reader) {
+    super(schemaYaml, Compilation.Scope.ALL, historyMillis, snapshot, reader);
     this.budgetMillis = budgetMillis;
   }
 
@@ -109,6 +116,12 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::at));
     timerAt = Long.MAX_VALUE;
     decider = new Decider(schema());
+    BreakerTally counting =
+        new BreakerTally(
+            getProcessingTimeService(),
+            counts -> output.collect(SideOutputs.ACTION_COUNTS, new StreamRecord<>(counts)));
+    getMetricGroup().gauge("mitra_breaker_left_out", counting::leftOut);
+    tally = counting;
     vector = new double[0];
     loggedLayouts = new HashSet<>();
     layoutPlanEpoch = Long.MIN_VALUE;
@@ -127,6 +140,12 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     }
     restored = List.of();
     payments.values().forEach(payment -> decide(payment, true));
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    Objects.requireNonNull(tally).flush();
   }
 
   @Override
@@ -215,7 +234,8 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     deciding.begin(configuration, event, vector);
     long missing = present(configuration, base, event) & ~place(configuration, payment.vectors());
     payment.vectors().clear();
-    byte[] body = deciding.decide(configuration, event, vector, missing);
+    byte[] body = deciding.decide(configuration, event, vector, missing, base.ingestMillis());
+    Objects.requireNonNull(tally).count(configuration, deciding.fired(), deciding.score());
 
     decidedCounter.inc();
     if (late) {

@@ -2,15 +2,23 @@ package dev.mitra.job.decide;
 
 import dev.mitra.features.expr.Inputs;
 import dev.mitra.features.plan.VectorInputs;
+import dev.mitra.job.control.Configuration;
+import dev.mitra.rules.list.EntryList;
+import java.util.List;
 
 /**
- * A payment as rules read it, by the ordinals of a plan's variables and the score after them. Used
- * again for payment after payment.
+ * A payment as rules read it: by the ordinals of a plan's variables, then the champion's score,
+ * then the outputs of all models; and the lists at its ingest time. Used again for payment after
+ * payment.
  */
 final class PaymentInputs implements Inputs {
   private final VectorInputs payment;
   private int scoreOrdinal;
-  private double score = Double.NaN;
+  private double[] scores = new double[0];
+  private int champion = -1;
+  private int[] models = new int[0];
+  private List<EntryList> lists = List.of();
+  private long ingestMillis;
 
   /**
    * @param payment the event and the features
@@ -23,18 +31,28 @@ final class PaymentInputs implements Inputs {
    * Looks at another payment from now on.
    *
    * @param vector its vector
-   * @param variables how many variables the plan has
-   * @param newScore its score
+   * @param configuration what is in force
+   * @param newScores the outputs of its models
+   * @param newIngestMillis its ingest time
    */
-  void bind(double[] vector, int variables, double newScore) {
+  void bind(
+      double[] vector, Configuration configuration, double[] newScores, long newIngestMillis) {
     payment.bind(vector);
-    scoreOrdinal = variables;
-    score = newScore;
+    scoreOrdinal = payment.variables(configuration.plan());
+    scores = newScores;
+    champion = configuration.championIndex();
+    models = configuration.modelVariables();
+    lists = configuration.lists();
+    ingestMillis = newIngestMillis;
   }
 
   @Override
   public double number(int ordinal) {
-    return ordinal == scoreOrdinal ? score : payment.number(ordinal);
+    if (ordinal < scoreOrdinal) {
+      return payment.number(ordinal);
+    }
+    int model = ordinal == scoreOrdinal ? champion : models[ordinal - scoreOrdinal - 1];
+    return model < 0 ? Double.NaN : scores[model];
   }
 
   @Override
@@ -50,5 +68,10 @@ final class PaymentInputs implements Inputs {
   @Override
   public long timestampMillis(int ordinal) {
     return payment.timestampMillis(ordinal);
+  }
+
+  @Override
+  public boolean inList(int list, String value) {
+    return lists.get(list).contains(value, ingestMillis);
   }
 }

@@ -8,6 +8,7 @@ import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.features.schema.Field;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlledOperator;
 import dev.mitra.job.wire.EntityTask;
@@ -54,8 +55,9 @@ public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask
   private transient Counter emptyErasures = new SimpleCounter();
 
   /** See {@link ControlledOperator}. */
-  public FanOutOperator(String schemaYaml, long historyMillis, ControlSnapshot snapshot) {
-    super(schemaYaml, Compilation.Scope.FEATURES, historyMillis, snapshot);
+  public FanOutOperator(
+      String schemaYaml, long historyMillis, ControlSnapshot snapshot, ControlReader reader) {
+    super(schemaYaml, Compilation.Scope.FEATURES, historyMillis, snapshot, reader);
   }
 
   @Override

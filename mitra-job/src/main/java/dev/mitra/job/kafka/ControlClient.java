@@ -127,11 +127,20 @@ public final class ControlClient implements AutoCloseable {
               node.path("resource").asText(),
               node.path("epoch").asLong(-1),
               node.path("recordTime").asLong(-1),
+              Ack.Outcome.valueOf(node.path("verdict").asText()),
               node.path("effectiveAt").asLong(-1),
-              findings));
-    } catch (IOException e) {
+              findings,
+              texts(node.path("warnings")),
+              texts(node.path("signers"))));
+    } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.mitra.job.kafka;
 
 import dev.mitra.features.check.InvalidDeclarationException;
-import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.config.JobConfig;
 import dev.mitra.job.control.Ack;
 import dev.mitra.job.control.Admission;
+import dev.mitra.job.control.AdmissionRules;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.RawRecord;
@@ -47,11 +47,11 @@ public final class ControlTopic {
    * @throws InvalidDeclarationException when the topic is not there, has other than one partition,
    *     or the broker does not answer; with a sentence that says what to do
    */
-  public static Bootstrap read(JobConfig config, EventSchema schema) {
+  public static Bootstrap read(JobConfig config) {
     return read(
         config.clientProperties(),
         config.topics().control(),
-        new Admission(schema, config.activationDelayMillis(), config.stateRetentionMillis()));
+        new Admission(AdmissionRules.of(config)));
   }
 
   /**
@@ -62,13 +62,7 @@ public final class ControlTopic {
    * @param admission decides about the records; nothing was admitted before
    */
   public static Bootstrap read(Map<String, String> client, String topic, Admission admission) {
-    Map<String, Object> properties = new HashMap<>(client);
-    properties.put("enable.auto.commit", "false");
-    properties.put("auto.offset.reset", "earliest");
-    properties.put("allow.auto.create.topics", "false");
-    properties.put("default.api.timeout.ms", "20000");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
       checkTopic(topic, consumer);
       return readAll(new TopicPartition(topic, 0), consumer, admission);
     } catch (KafkaException e) {
@@ -80,6 +74,24 @@ public final class ControlTopic {
               + e.getMessage()
               + "); check kafka.bootstrapServers and that the broker runs");
     }
+  }
+
+  /** The offset after the last record that the topic has now. */
+  static long end(Map<String, String> client, String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> client) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("enable.auto.commit", "false");
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("allow.auto.create.topics", "false");
+    properties.put("default.api.timeout.ms", "20000");
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private static void checkTopic(String topic, KafkaConsumer<byte[], byte[]> consumer) {

@@ -1,6 +1,7 @@
 package dev.mitra.job.kafka;
 
 import dev.mitra.job.config.JobConfig;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.topology.Sinks;
 import dev.mitra.job.topology.Sources;
 import dev.mitra.job.wire.OutRecord;
@@ -24,7 +25,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The job's ends in Kafka. Scores, dead letters and acks are written at least once: a record that
  * is only shown after a checkpoint cannot be there within the budget. The feature log is written in
- * transactions.
+ * transactions. What the job itself asks of control is written by a sink of its own, which never
+ * fails.
  */
 public final class KafkaEnds implements Sources, Sinks {
   private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
@@ -81,6 +83,11 @@ public final class KafkaEnds implements Sources, Sinks {
   }
 
   @Override
+  public ControlReader controlReader() {
+    return new KafkaControlReader(config);
+  }
+
+  @Override
   public DataStreamSink<OutRecord> scores(DataStream<OutRecord> decisions) {
     // Decisions leave as they are made; a batch is what has come up meanwhile.
     return decisions.sinkTo(atLeastOnce(config.topics().scores(), "0"));
@@ -108,6 +115,13 @@ public final class KafkaEnds implements Sources, Sinks {
   @Override
   public DataStreamSink<OutRecord> acks(DataStream<OutRecord> acks) {
     return acks.sinkTo(atLeastOnce(config.topics().acks(), "0")).setParallelism(1);
+  }
+
+  @Override
+  public DataStreamSink<OutRecord> demotions(DataStream<OutRecord> demotions) {
+    return demotions
+        .sinkTo(new ControlSink(config.clientProperties(), config.topics().control()))
+        .setParallelism(1);
   }
 
   private KafkaSink<OutRecord> atLeastOnce(String topic, String lingerMillis) {

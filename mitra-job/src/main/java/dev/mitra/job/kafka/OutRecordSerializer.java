@@ -19,6 +19,11 @@ final class OutRecordSerializer implements KafkaRecordSerializationSchema<OutRec
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       OutRecord record, KafkaSinkContext context, @Nullable Long timestamp) {
+    return produced(record);
+  }
+
+  /** The record as a producer takes it. */
+  ProducerRecord<byte[], byte[]> produced(OutRecord record) {
     ProducerRecord<byte[], byte[]> produced =
         new ProducerRecord<>(topic, record.key(), record.value());
     String[] headers = record.headers();

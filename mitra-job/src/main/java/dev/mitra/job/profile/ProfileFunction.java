@@ -10,22 +10,20 @@ import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.EventSchemaParser;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlState;
 import dev.mitra.job.control.ControlView;
-import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -74,7 +72,9 @@ public class ProfileFunction
   private final long retentionMillis;
   private final ControlSnapshot snapshot;
 
-  private transient List<AdmittedChange> initial = List.of();
+  private final ControlReader reader;
+
+  private transient @Nullable ControlState changes;
   private transient @Nullable ControlView control;
   private transient @Nullable EventInputs inputs;
   private transient @Nullable Engines engines;
@@ -89,31 +89,36 @@ public class ProfileFunction
    * @param historyMillis how long a configuration that was replaced is kept
    * @param retentionMillis after how long without events a profile is forgotten
    * @param snapshot the control changes to start with
+   * @param reader reads the control topic after a failure
    */
   public ProfileFunction(
-      String schemaYaml, long historyMillis, long retentionMillis, ControlSnapshot snapshot) {
+      String schemaYaml,
+      long historyMillis,
+      long retentionMillis,
+      ControlSnapshot snapshot,
+      ControlReader reader) {
     this.schemaYaml = schemaYaml;
     this.historyMillis = historyMillis;
     this.retentionMillis = retentionMillis;
     this.snapshot = snapshot;
+    this.reader = reader;
   }
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    initial = ControlState.initialize(context.getOperatorStateStore(), snapshot);
+    changes = ControlState.open(context, Compilation.Scope.FEATURES, snapshot, reader);
   }
 
   @Override
-  public void snapshotState(FunctionSnapshotContext context) {
-    // Everything is in Flink's state already.
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    Objects.requireNonNull(changes).forget(Objects.requireNonNull(control).takeUnneeded());
   }
 
   @Override
   public void open(OpenContext context) throws Exception {
     EventSchema schema = EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8));
     ControlView view = new ControlView(schema, Compilation.Scope.FEATURES, historyMillis);
-    view.load(initial);
-    initial = List.of();
+    view.load(Objects.requireNonNull(changes).initial());
     control = view;
     inputs = new EventInputs(schema);
     ValueStateDescriptor<byte[]> described =
@@ -192,17 +197,14 @@ public class ProfileFunction
   public void processBroadcastElement(ProfileSignal signal, Context context, Collector<Part> out)
       throws Exception {
     if (signal instanceof ProfileSignal.Change change) {
-      change(change.change(), context);
+      ControlView view = Objects.requireNonNull(control);
+      if (Objects.requireNonNull(changes).add(change.change())) {
+        view.add(change.change());
+      } else {
+        view.saw(change.change());
+      }
     } else if (signal instanceof ProfileSignal.Erase erase) {
       erase(erase, context);
-    }
-  }
-
-  private void change(AdmittedChange change, Context context) throws Exception {
-    BroadcastState<Long, AdmittedChange> state = context.getBroadcastState(ControlState.DESCRIPTOR);
-    if (!state.contains(change.epoch())) {
-      state.put(change.epoch(), change);
-      Objects.requireNonNull(control).add(change);
     }
   }
 

@@ -24,6 +24,8 @@ public enum OperatorIds {
   PROFILE("profile", "profiles"),
   /** Partial vectors to decisions. */
   DECIDE("decide", "decide"),
+  /** Counts of actions to demotions. */
+  BREAKER("breaker", "breaker"),
   /** Writes decisions. */
   SCORES_SINK("scores-sink", "scores"),
   /** Writes full vectors. */
@@ -31,7 +33,9 @@ public enum OperatorIds {
   /** Writes dead letters. */
   DEAD_LETTERS_SINK("dead-letters-sink", "dead-letters"),
   /** Writes verdicts on control records. */
-  ACKS_SINK("acks-sink", "acks");
+  ACKS_SINK("acks-sink", "acks"),
+  /** Writes demotions to the control topic. */
+  DEMOTIONS_SINK("demotions-sink", "demotions");
 
   private final String uid;
   private final String title;

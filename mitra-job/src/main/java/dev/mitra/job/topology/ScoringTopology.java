@@ -1,7 +1,10 @@
 package dev.mitra.job.topology;
 
+import dev.mitra.job.breaker.BreakerFunction;
+import dev.mitra.job.breaker.DemotionSigner;
 import dev.mitra.job.config.JobConfig;
-import dev.mitra.job.control.AdmitFunction;
+import dev.mitra.job.control.AdmitOperator;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlState;
 import dev.mitra.job.decide.GatherOperator;
@@ -32,12 +35,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *            └═ by id ═▶ dedupe ═ back home ═══┘ └═════════════ bases, by ticket ════════▶ decide ─▶
  *                                               ▲                      ▲                    ▲
  *  control ─── admit ──────────────────────── broadcast ───────────────┴────────────────────┘
+ *     ▲                                                                                     ╎
+ *     └───────────────────────────── breaker ◀═ counts of what acted, once a second ════════┘
  * </pre>
  *
  * {@code ═} is an exchange between subtasks. Only ticket and id make the detour over dedupe: an
  * exchange of events by id would lose the order of a card's events, and with it the same features
  * at every parallelism (docs/adr/0002). An event that erases a subject goes from fan out to all
- * subtasks of the profiles, on the input on which control comes (docs/adr/0010).
+ * subtasks of the profiles, on the input on which control comes (docs/adr/0010). What the breaker
+ * asks for takes the way of every control change, over the control topic (docs/adr/0013).
  */
 public class ScoringTopology {
   private final JobConfig config;
@@ -58,13 +64,15 @@ public class ScoringTopology {
         OperatorIds.ADMIT.on(
             OperatorIds.CONTROL_SOURCE
                 .on(sources.control(env))
-                .process(
-                    new AdmitFunction(
+                .transform(
+                    OperatorIds.ADMIT.title(),
+                    WireType.ADMITTED_CHANGE,
+                    new AdmitOperator(
                         config.schemaYaml(),
                         config.activationDelayMillis(),
                         config.stateRetentionMillis(),
-                        snapshot),
-                    WireType.ADMITTED_CHANGE)
+                        config.keyRingYaml(),
+                        snapshot))
                 .setParallelism(1)
                 .setMaxParallelism(1));
     DataStream<AdmittedChange> control = admitted.broadcast();
@@ -96,7 +104,10 @@ public class ScoringTopology {
                     OperatorIds.FAN_OUT.title(),
                     WireType.ENTITY_TASK,
                     new FanOutOperator(
-                        config.schemaYaml(), config.controlHistoryMillis(), snapshot)));
+                        config.schemaYaml(),
+                        config.controlHistoryMillis(),
+                        snapshot,
+                        sources.controlReader())));
 
     SingleOutputStreamOperator<Part> vectors =
         OperatorIds.PROFILE.on(
@@ -107,7 +118,7 @@ public class ScoringTopology {
                         .getSideOutput(SideOutputs.PROFILE_CHANGES)
                         .union(tasks.getSideOutput(SideOutputs.ERASURES))
                         .broadcast(ControlState.DESCRIPTOR))
-                .process(profiles(), WireType.PART));
+                .process(profiles(sources.controlReader()), WireType.PART));
 
     SingleOutputStreamOperator<OutRecord> decisions =
         OperatorIds.DECIDE.on(
@@ -121,22 +132,34 @@ public class ScoringTopology {
                         config.schemaYaml(),
                         config.budgetMillis(),
                         config.controlHistoryMillis(),
-                        snapshot)));
+                        snapshot,
+                        sources.controlReader())));
 
     OperatorIds.SCORES_SINK.on(sinks.scores(decisions));
     OperatorIds.FEATURES_SINK.on(sinks.features(decisions.getSideOutput(SideOutputs.FEATURE_LOG)));
     OperatorIds.DEAD_LETTERS_SINK.on(
         sinks.deadLetters(decoded.getSideOutput(SideOutputs.DEAD_LETTERS)));
     OperatorIds.ACKS_SINK.on(sinks.acks(admitted.getSideOutput(SideOutputs.ACKS)));
+    OperatorIds.DEMOTIONS_SINK.on(
+        sinks.demotions(
+            OperatorIds.BREAKER.on(
+                decisions
+                    .getSideOutput(SideOutputs.ACTION_COUNTS)
+                    .process(
+                        new BreakerFunction(DemotionSigner.of(config.breakerKeyFile())),
+                        WireType.OUT_RECORD)
+                    .setParallelism(1)
+                    .setMaxParallelism(1))));
   }
 
   /** The profile operator; tests put a slow one in its place. */
-  protected ProfileFunction profiles() {
+  protected ProfileFunction profiles(ControlReader reader) {
     return new ProfileFunction(
         config.schemaYaml(),
         config.controlHistoryMillis(),
         config.stateRetentionMillis(),
-        snapshot);
+        snapshot,
+        reader);
   }
 
   private static DataStream<Part> byTicket(DataStream<Part> parts) {

@@ -17,4 +17,7 @@ public interface Sinks {
 
   /** Verdicts on control records. */
   DataStreamSink<OutRecord> acks(DataStream<OutRecord> acks);
+
+  /** Control records of the breaker. Writing them may fail, and must neither wait nor throw. */
+  DataStreamSink<OutRecord> demotions(DataStream<OutRecord> demotions);
 }

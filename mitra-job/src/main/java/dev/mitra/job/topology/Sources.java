@@ -1,5 +1,6 @@
 package dev.mitra.job.topology;
 
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.wire.RawRecord;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -11,4 +12,7 @@ public interface Sources {
 
   /** Control records, in order, from where the snapshot ended. */
   SingleOutputStreamOperator<RawRecord> control(StreamExecutionEnvironment env);
+
+  /** Reads what was admitted, for operators that come back after a failure. */
+  ControlReader controlReader();
 }

@@ -3,6 +3,7 @@ package dev.mitra.job.wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the resource as it was published; null when it was deleted
  * @param measuresSince for a FeatureSet: since when each of its measures has been declared; not
  *     copied, and not to be changed by anyone
- * @param deletedVersion for a deletion: the version that its header says
+ * @param version the version that the record gives its resource; empty when it gives none
  * @param signers who signed the record, as the key ring names them; empty when nobody was asked to
  */
 public record AdmittedChange(
@@ -33,10 +34,15 @@ public record AdmittedChange(
     String key,
     byte @Nullable [] body,
     Map<String, Long> measuresSince,
-    OptionalLong deletedVersion,
+    OptionalLong version,
     List<String> signers) {
 
-  /** A change that nobody signed, and no deletion with a version. */
+  /** The order in which changes come into force. */
+  public static final Comparator<AdmittedChange> BY_EFFECT =
+      Comparator.comparingLong(AdmittedChange::effectiveAt)
+          .thenComparingLong(AdmittedChange::epoch);
+
+  /** A change that nobody signed, and without a version. */
   public AdmittedChange(
       long epoch,
       long effectiveAt,
@@ -55,11 +61,16 @@ public record AdmittedChange(
         List.of());
   }
 
+  /** This change with nothing but what it is about and when. */
+  public AdmittedChange withoutBody() {
+    return new AdmittedChange(epoch, effectiveAt, recordMillis, key, null, Map.of());
+  }
+
   /**
    * Writes and reads changes, between operators and in state. Version 1: version byte; epoch,
    * effective time, record time (8 bytes each); key; whether there is a body (1 byte), its length
    * (4 bytes) and the body; number of measures (4 bytes), each with key and time. Version 2: after
-   * that the deleted version, 0 for none (8 bytes); number of signers (2 bytes) and each of them.
+   * that the version, 0 for none (8 bytes); number of signers (2 bytes) and each of them.
    */
   public static final class Serializer extends WireSerializer<AdmittedChange> {
     private static final long serialVersionUID = 1L;
@@ -87,7 +98,7 @@ public record AdmittedChange(
         writeBytes(measure.getKey().getBytes(StandardCharsets.UTF_8), out);
         out.writeLong(measure.getValue());
       }
-      out.writeLong(change.deletedVersion.orElse(0));
+      out.writeLong(change.version.orElse(0));
       out.writeShort(change.signers.size());
       for (String signer : change.signers) {
         out.writeUTF(signer);
@@ -96,9 +107,9 @@ public record AdmittedChange(
 
     @Override
     public AdmittedChange deserialize(DataInputView in) throws IOException {
-      int version = in.readByte();
-      if (version < 1 || version > VERSION) {
-        throw new IOException("control change of version " + version + "; this code reads 1 and 2");
+      int format = in.readByte();
+      if (format < 1 || format > VERSION) {
+        throw new IOException("control change of version " + format + "; this code reads 1 and 2");
       }
       long epoch = in.readLong();
       long effectiveAt = in.readLong();
@@ -110,8 +121,8 @@ public record AdmittedChange(
       for (int i = 0; i < measures; i++) {
         since.put(new String(readBytes(in), StandardCharsets.UTF_8), in.readLong());
       }
-      long deleted = version == 1 ? 0 : in.readLong();
-      int signerCount = version == 1 ? 0 : in.readShort();
+      long numbered = format == 1 ? 0 : in.readLong();
+      int signerCount = format == 1 ? 0 : in.readShort();
       List<String> signers = new ArrayList<>(signerCount);
       for (int i = 0; i < signerCount; i++) {
         signers.add(in.readUTF());
@@ -123,7 +134,7 @@ public record AdmittedChange(
           key,
           body,
           since,
-          deleted == 0 ? OptionalLong.empty() : OptionalLong.of(deleted),
+          numbered == 0 ? OptionalLong.empty() : OptionalLong.of(numbered),
           signers);
     }
 

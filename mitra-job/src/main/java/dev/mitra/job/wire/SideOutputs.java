@@ -27,6 +27,10 @@ public final class SideOutputs {
   public static final OutputTag<OutRecord> FEATURE_LOG =
       new OutputTag<>("feature-log", WireType.OUT_RECORD);
 
+  /** What was counted for the breaker. */
+  public static final OutputTag<ActionCounts> ACTION_COUNTS =
+      new OutputTag<>("action-counts", WireType.ACTION_COUNTS);
+
   /** Verdicts on control records. */
   public static final OutputTag<OutRecord> ACKS = new OutputTag<>("acks", WireType.OUT_RECORD);
 

@@ -36,6 +36,10 @@ public final class WireType<T> extends TypeInformation<T> {
   public static final TypeInformation<ProfileSignal> PROFILE_SIGNAL =
       new WireType<>(ProfileSignal.class, new ProfileSignal.Serializer());
 
+  /** What was counted for the breaker. */
+  public static final TypeInformation<ActionCounts> ACTION_COUNTS =
+      new WireType<>(ActionCounts.class, new ActionCounts.Serializer());
+
   /** Records on their way to Kafka. */
   public static final TypeInformation<OutRecord> OUT_RECORD =
       new WireType<>(OutRecord.class, new OutRecord.Serializer());

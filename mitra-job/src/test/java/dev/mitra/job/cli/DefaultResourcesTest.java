@@ -15,6 +15,7 @@ import dev.mitra.features.offline.OfflineFeatures;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.control.Admission;
+import dev.mitra.job.control.AdmissionRules;
 import dev.mitra.job.testing.Repository;
 import dev.mitra.job.traffic.GeneratedEvent;
 import dev.mitra.job.traffic.TrafficConfig;
@@ -45,7 +46,7 @@ class DefaultResourcesTest {
 
   @Test
   void allAreAdmittedTogether() {
-    Admission admission = new Admission(SCHEMA, 1_000, DEFAULT_RETENTION);
+    Admission admission = new Admission(AdmissionRules.unsigned(SCHEMA, 1_000, DEFAULT_RETENTION));
     long offset = 0;
     for (Map.Entry<String, byte[]> resource :
         ResourceFiles.bodies(DEFAULTS.resolve("resources")).entrySet()) {

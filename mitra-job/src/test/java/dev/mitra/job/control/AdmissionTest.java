@@ -17,7 +17,7 @@ class AdmissionTest {
   private static final long DELAY = 1_000;
 
   private final Admission admission =
-      new Admission(Payments.SCHEMA, DELAY, Payments.STATE_RETENTION);
+      new Admission(AdmissionRules.unsigned(Payments.SCHEMA, DELAY, Payments.STATE_RETENTION));
   private long offset = 0;
 
   @Test
@@ -33,7 +33,9 @@ class AdmissionTest {
         .isNotEmpty()
         .allSatisfy((measure, since) -> assertThat(since).isEqualTo(Payments.T0 + DELAY));
     assertThat(verdict.ack())
-        .isEqualTo(new Ack("FeatureSet/card", 42, Payments.T0, Payments.T0 + DELAY, List.of()));
+        .isEqualTo(
+            Ack.admitted(
+                "FeatureSet/card", 42, Payments.T0, Payments.T0 + DELAY, List.of(), List.of()));
   }
 
   @Test
@@ -139,7 +141,8 @@ class AdmissionTest {
   @Test
   void aSetThatWasAdmittedOutlivesAShorterRetentionAndNewOnesAreHeldToIt() {
     admit(Controls.featureSet("card", "count: { windows: [90d] }"));
-    Admission restored = new Admission(Payments.SCHEMA, DELAY, 7 * 86_400_000L);
+    Admission restored =
+        new Admission(AdmissionRules.unsigned(Payments.SCHEMA, DELAY, 7 * 86_400_000L));
 
     assertThat(restored.restore(admission.admitted())).isEmpty();
     Controls.admit(restored, record(Controls.MERCHANT));
@@ -176,7 +179,8 @@ class AdmissionTest {
   void aRestoredAdmissionGoesOnWhereItWas() {
     admit(Controls.CARD);
     admit(Controls.RULE);
-    Admission restored = new Admission(Payments.SCHEMA, DELAY, Payments.STATE_RETENTION);
+    Admission restored =
+        new Admission(AdmissionRules.unsigned(Payments.SCHEMA, DELAY, Payments.STATE_RETENTION));
     assertThat(restored.restore(List.of(admission.admitted().get(1), admission.admitted().get(0))))
         .isEmpty();
 
@@ -200,19 +204,23 @@ class AdmissionTest {
             "Rule/b",
             record(Controls.rule("b", "gone.count > 1", "BLOCK")).value(),
             Map.of());
-    Admission restored = new Admission(Payments.SCHEMA, DELAY, Payments.STATE_RETENTION);
+    Admission restored =
+        new Admission(AdmissionRules.unsigned(Payments.SCHEMA, DELAY, Payments.STATE_RETENTION));
 
-    List<Finding> setAside =
+    List<Ack> setAside =
         restored.restore(List.of(admission.admitted().get(0), bytes, unknownFeature));
 
     assertThat(setAside)
-        .extracting(Finding::path)
-        .containsExactly("Rule/a (epoch 1)", "Rule/b (epoch 2)");
-
-    assertThat(restored.admitted()).extracting(AdmittedChange::epoch).containsExactly(0L);
+        .extracting(ack -> ack.outcome() + " " + ack.resource() + " " + ack.epoch())
+        .containsExactly("SET_ASIDE Rule/a 1", "SET_ASIDE Rule/b 2");
+    assertThat(setAside).allMatch(ack -> !ack.findings().isEmpty());
     assertThat(restored.admit(Controls.publish(3, Payments.T0, Controls.RULE)).change())
         .isPresent();
-    assertThat(restored.admit(Controls.delete(4, Payments.T0, "Rule/b")).change()).isEmpty();
+    // A feature that others need is not held back by a rule that was broken before.
+    assertThat(restored.admit(Controls.publish(4, Payments.T0, Controls.CARD)).ack().findings())
+        .isEmpty();
+    assertThat(restored.admit(Controls.delete(5, Payments.T0 + 2 * DELAY, "Rule/b")).change())
+        .isPresent();
   }
 
   private static String asking(long effectiveAt) {

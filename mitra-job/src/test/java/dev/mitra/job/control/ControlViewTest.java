@@ -199,7 +199,7 @@ class ControlViewTest {
   private static String text(Configuration configuration) {
     return configuration.epoch()
         + " "
-        + rules(configuration).map(rule -> rule.name() + "@" + rule.version()).sorted().toList();
+        + rules(configuration).map(rule -> rule.name() + "@" + rule.epoch()).sorted().toList();
   }
 
   private static Stream<CompiledRule> rules(Configuration configuration) {

@@ -55,7 +55,8 @@ class HostileControlRecordsTest {
   @Test
   void recordsOfAnyContentAreAdmittedOrChangeNothing() {
     Random random = new Random(Seeds.announce(HostileControlRecordsTest.class));
-    Admission admission = new Admission(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION);
+    Admission admission =
+        new Admission(AdmissionRules.unsigned(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION));
     for (String resource : VALID) {
       Controls.admit(admission, Controls.publish(0, 0, resource));
     }
@@ -85,7 +86,8 @@ class HostileControlRecordsTest {
 
   /** One that knows only what was admitted answers alike. */
   private static void assertThatRefusedRecordsHaveLeftNoTrace(Admission admission, int offset) {
-    Admission fresh = new Admission(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION);
+    Admission fresh =
+        new Admission(AdmissionRules.unsigned(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION));
     assertThat(fresh.restore(admission.admitted())).isEmpty();
     RawRecord probe =
         Controls.publish(offset, Payments.T0, Controls.rule("probe", "nobody.count > 1", "TAG"));

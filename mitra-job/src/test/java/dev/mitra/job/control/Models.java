@@ -18,20 +18,20 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /** Small trained models of the small schema, as resources. */
-final class Models {
+public final class Models {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> INPUTS = List.of("amount", "card.count_1h");
-  private static final ObjectNode SPEC = train();
+  private static final ObjectNode SPEC = train(3);
 
   private Models() {}
 
   /** The resource of a model. */
-  static String model(String name, ModelRole role) {
+  public static String model(String name, ModelRole role) {
     return model(name, spec -> spec.put("role", role.name()));
   }
 
   /** The resource of a champion whose spec was changed. */
-  static String model(String name, Consumer<ObjectNode> change) {
+  public static String model(String name, Consumer<ObjectNode> change) {
     ObjectNode resource = JSON.createObjectNode();
     resource.put("apiVersion", "mitra/v1");
     resource.put("kind", "Model");
@@ -44,6 +44,17 @@ final class Models {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A model of the same version with other content. */
+  public static String otherModel(String name, ModelRole role) {
+    ObjectNode other = train(4);
+    return model(
+        name,
+        spec -> {
+          spec.setAll(other);
+          spec.put("role", role.name());
+        });
   }
 
   /** Puts another model file into a spec, with its checksum. */
@@ -60,7 +71,7 @@ final class Models {
     }
   }
 
-  private static ObjectNode train() {
+  private static ObjectNode train(int rounds) {
     Random random = new Random(1);
     float[][] rows = new float[200][];
     float[] labels = new float[200];
@@ -69,7 +80,7 @@ final class Models {
       labels[i] = rows[i][0] > 500 ? 1 : 0;
     }
     try (XgboostTrainer.Trained trained =
-        XgboostTrainer.train(rows, labels, new TrainingParameters(3, 2, 0.5f, 1, 1f, 1))) {
+        XgboostTrainer.train(rows, labels, new TrainingParameters(rounds, 2, 0.5f, 1, 1f, 1))) {
       return new ModelPackager("1", ModelRole.CHAMPION, INPUTS, Optional.empty())
           .pack(trained.toJson(), new float[][] {{100, 1}, {900, Float.NaN}}, trained::score);
     } catch (ModelRefusedException e) {

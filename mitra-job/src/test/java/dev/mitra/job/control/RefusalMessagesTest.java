@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What the authors of resources are told, as one golden file. */
 class RefusalMessagesTest {
   private final Admission admission =
-      new Admission(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION);
+      new Admission(AdmissionRules.unsigned(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION));
   private final StringBuilder golden = new StringBuilder();
   private long offset = 0;
 

@@ -57,7 +57,7 @@ class DeciderTest {
     decider.begin(configuration, payment, vector);
     vector[column(configuration.plan(), "card.count_1h")] = count;
     JsonNode decision =
-        new ObjectMapper().readTree(decider.decide(configuration, payment, vector, 0));
+        new ObjectMapper().readTree(decider.decide(configuration, payment, vector, 0, Payments.T0));
     return decision.path("decision").asText();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mitra.features.event.Event;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
@@ -141,6 +142,8 @@ class GatherOperatorTest {
     // What is still expected would be found at the snapshot, as in the test of restores below.
     assertThat(restoredDecisions(harness.snapshot(1, 1))).isEmpty();
     assertThat(gather().waiting()).isZero();
+    // The breaker's counts leave at the end of their second, and with them the last timer.
+    harness.setProcessingTime(DEADLINE + 1_000);
     assertThat(harness.getProcessingTimeService().getNumActiveTimers()).isZero();
   }
 
@@ -161,6 +164,7 @@ class GatherOperatorTest {
       harness.setProcessingTime(DEADLINE + ticket);
       assertThat(decisions()).hasSize(ticket + 1);
     }
+    harness.setProcessingTime(DEADLINE + 2_000);
     assertThat(harness.getProcessingTimeService().getNumActiveTimers()).isZero();
   }
 
@@ -321,7 +325,7 @@ class GatherOperatorTest {
     try {
       TwoInputStreamOperatorTestHarness<Part, AdmittedChange, OutRecord> made =
           new TwoInputStreamOperatorTestHarness<>(
-              new GatherOperator(Payments.YAML, BUDGET, HISTORY, SNAPSHOT));
+              new GatherOperator(Payments.YAML, BUDGET, HISTORY, SNAPSHOT, ControlReader.NONE));
       made.setup(WireType.OUT_RECORD.createSerializer(new SerializerConfigImpl()));
       return made;
     } catch (Exception e) {

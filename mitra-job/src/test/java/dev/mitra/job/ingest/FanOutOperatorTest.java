@@ -3,6 +3,7 @@ package dev.mitra.job.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mitra.features.event.Event;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.wire.AdmittedChange;
@@ -245,7 +246,8 @@ class FanOutOperatorTest {
     try {
       TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> made =
           new TwoInputStreamOperatorTestHarness<>(
-              new FanOutOperator(Payments.YAML, 3_600_000, Controls.snapshot(resources)));
+              new FanOutOperator(
+                  Payments.YAML, 3_600_000, Controls.snapshot(resources), ControlReader.NONE));
       made.setup(WireType.ENTITY_TASK.createSerializer(new SerializerConfigImpl()));
       return made;
     } catch (Exception e) {

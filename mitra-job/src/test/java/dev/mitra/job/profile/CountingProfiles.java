@@ -1,5 +1,6 @@
 package dev.mitra.job.profile;
 
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.fixtures.Payments;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class CountingProfiles extends ProfileFunction {
   private final transient Map<String, Counter> counters = new HashMap<>();
 
   CountingProfiles(long retentionMillis, ControlSnapshot snapshot) {
-    super(Payments.YAML, 3_600_000, retentionMillis, snapshot);
+    super(Payments.YAML, 3_600_000, retentionMillis, snapshot, ControlReader.NONE);
   }
 
   int reads() {

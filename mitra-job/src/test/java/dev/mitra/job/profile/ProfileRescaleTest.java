@@ -8,6 +8,7 @@ import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.job.control.Compilation;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlState;
 import dev.mitra.job.control.ControlView;
@@ -77,7 +78,12 @@ class ProfileRescaleTest {
       var harness =
           new KeyedBroadcastOperatorTestHarness<>(
               new CoBroadcastWithKeyedOperator<>(
-                  new ProfileFunction(Payments.YAML, 3_600_000, Payments.STATE_RETENTION, snapshot),
+                  new ProfileFunction(
+                      Payments.YAML,
+                      3_600_000,
+                      Payments.STATE_RETENTION,
+                      snapshot,
+                      ControlReader.NONE),
                   List.of(ControlState.DESCRIPTOR)),
               EntityTask::key,
               Types.STRING,

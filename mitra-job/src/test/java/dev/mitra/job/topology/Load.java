@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mitra.job.JobBuilder;
 import dev.mitra.job.config.JobConfig;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.decide.GatherOperator;
 import dev.mitra.job.fixtures.Controls;
@@ -111,7 +112,7 @@ final class Load {
         Controls.snapshot(Controls.CARD, Controls.MERCHANT, Controls.DEVICE, Controls.RULE);
     new ScoringTopology(config, control) {
       @Override
-      protected ProfileFunction profiles() {
+      protected ProfileFunction profiles(ControlReader reader) {
         return new SlowProfiles(config, control, number, faults);
       }
     }.build(env, ends, ends);
@@ -188,7 +189,8 @@ final class Load {
           config.schemaYaml(),
           config.controlHistoryMillis(),
           config.stateRetentionMillis(),
-          control);
+          control,
+          ControlReader.NONE);
       this.run = run;
       this.faults = faults;
     }

@@ -1,6 +1,7 @@
 package dev.mitra.job.topology;
 
 import dev.mitra.job.wire.OutRecord;
+import dev.mitra.job.wire.RawRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 
 /**
  * What one run of a job shows to its test. Operators are copied on their way into the cluster and
@@ -21,6 +23,7 @@ final class Run {
 
   private final long number = NUMBERS.incrementAndGet();
   private final Queue<OutRecord> decisions = new ConcurrentLinkedQueue<>();
+  private final Queue<OutRecord> log = new ConcurrentLinkedQueue<>();
   private final Queue<OutRecord> deadLetters = new ConcurrentLinkedQueue<>();
 
   /** How many events each partition has given out. */
@@ -31,6 +34,15 @@ final class Run {
 
   /** How many faults were caused. */
   final AtomicInteger faults = new AtomicInteger();
+
+  /** The newest ingest time that was given out. */
+  final AtomicLong ingest = new AtomicLong(Long.MIN_VALUE);
+
+  /** The control records that its source gives out. */
+  volatile List<RawRecord> control = List.of();
+
+  /** Which epoch every operator that uses control knows; set by whoever holds payments back. */
+  volatile LongSupplier knownEpoch = () -> Long.MAX_VALUE;
 
   Run() {
     RUNS.put(number, this);
@@ -48,12 +60,21 @@ final class Run {
     decisions.add(decision);
   }
 
+  void logged(OutRecord features) {
+    log.add(features);
+  }
+
   void letter(OutRecord letter) {
     deadLetters.add(letter);
   }
 
   List<OutRecord> decisions() {
     return List.copyOf(decisions);
+  }
+
+  /** The feature log. */
+  List<OutRecord> log() {
+    return List.copyOf(log);
   }
 
   List<OutRecord> deadLetters() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mitra.job.JobBuilder;
 import dev.mitra.job.config.JobConfig;
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.fixtures.Golden;
 import dev.mitra.job.fixtures.Jobs;
@@ -145,6 +146,11 @@ class ScoringTopologyTest {
       return source(env).setParallelism(1);
     }
 
+    @Override
+    public ControlReader controlReader() {
+      return ControlReader.NONE;
+    }
+
     private static SingleOutputStreamOperator<RawRecord> source(StreamExecutionEnvironment env) {
       GeneratorFunction<Long, RawRecord> generator = number -> TestEnds.nothing();
       return env.fromSource(
@@ -171,6 +177,11 @@ class ScoringTopologyTest {
     @Override
     public DataStreamSink<OutRecord> acks(DataStream<OutRecord> acks) {
       return acks.sinkTo(new DiscardingSink<>());
+    }
+
+    @Override
+    public DataStreamSink<OutRecord> demotions(DataStream<OutRecord> demotions) {
+      return demotions.sinkTo(new DiscardingSink<>());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.mitra.job.topology;
 
+import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.job.wire.WireType;
@@ -31,21 +32,43 @@ final class TestEnds implements Sources, Sinks {
 
   private static final RawRecord NO_RECORD = new RawRecord(NOTHING, 0, 0, 0, null, null);
 
+  /** What becomes of a record at a sink. */
+  private interface Taking extends Serializable {
+    void take(Run run, OutRecord record);
+  }
+
   private final long run;
   private final long numbers;
   private final Log log;
+  private final long controlNumbers;
+  private final Log control;
 
   /**
    * @param numbers how many numbers there are, over all source subtasks
    */
   TestEnds(Run run, long numbers, Log log) {
+    this(run, numbers, log, 0, number -> NO_RECORD);
+  }
+
+  /**
+   * @param controlNumbers how many control records there are
+   * @param control the control records
+   */
+  TestEnds(Run run, long numbers, Log log, long controlNumbers, Log control) {
     this.run = run.number();
     this.numbers = numbers;
     this.log = log;
+    this.controlNumbers = controlNumbers;
+    this.control = control;
   }
 
   static RawRecord nothing() {
     return NO_RECORD;
+  }
+
+  @Override
+  public ControlReader controlReader() {
+    return ControlReader.NONE;
   }
 
   @Override
@@ -61,27 +84,28 @@ final class TestEnds implements Sources, Sinks {
 
   @Override
   public SingleOutputStreamOperator<RawRecord> control(StreamExecutionEnvironment env) {
-    GeneratorFunction<Long, RawRecord> generator = number -> NO_RECORD;
+    Log numbered = control;
+    GeneratorFunction<Long, RawRecord> generator = numbered::at;
     return env.fromSource(
-            new DataGeneratorSource<>(generator, 0, WireType.RAW_RECORD),
+            new DataGeneratorSource<>(generator, controlNumbers, WireType.RAW_RECORD),
             WatermarkStrategy.noWatermarks(),
-            "no control")
+            "control log")
         .setParallelism(1);
   }
 
   @Override
   public DataStreamSink<OutRecord> scores(DataStream<OutRecord> decisions) {
-    return decisions.sinkTo(new Collecting(run, false));
+    return decisions.sinkTo(new Collecting(run, Run::decided));
   }
 
   @Override
   public DataStreamSink<OutRecord> features(DataStream<OutRecord> features) {
-    return features.sinkTo(new DiscardingSink<>());
+    return features.sinkTo(new Collecting(run, Run::logged));
   }
 
   @Override
   public DataStreamSink<OutRecord> deadLetters(DataStream<OutRecord> letters) {
-    return letters.sinkTo(new Collecting(run, true));
+    return letters.sinkTo(new Collecting(run, Run::letter));
   }
 
   @Override
@@ -89,20 +113,21 @@ final class TestEnds implements Sources, Sinks {
     return acks.sinkTo(new DiscardingSink<>());
   }
 
+  @Override
+  public DataStreamSink<OutRecord> demotions(DataStream<OutRecord> demotions) {
+    return demotions.sinkTo(new DiscardingSink<>());
+  }
+
   /** Writes to the run. */
-  private record Collecting(long run, boolean letters) implements Sink<OutRecord> {
+  private record Collecting(long run, Taking taking) implements Sink<OutRecord> {
     @Override
     public SinkWriter<OutRecord> createWriter(WriterInitContext context) {
       Run to = Run.of(run);
-      boolean toLetters = letters;
+      Taking does = taking;
       return new SinkWriter<>() {
         @Override
         public void write(OutRecord record, Context context) {
-          if (toLetters) {
-            to.letter(record);
-          } else {
-            to.decided(record);
-          }
+          does.take(to, record);
         }
 
         @Override

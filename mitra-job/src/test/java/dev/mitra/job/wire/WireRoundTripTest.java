@@ -11,9 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -39,7 +42,8 @@ class WireRoundTripTest {
                 random.nextLong(),
                 random.nextLong(),
                 optionalBytes(random),
-                optionalBytes(random)),
+                optionalBytes(random),
+                random.nextBoolean() ? List.of() : List.of(text(random), text(random))),
         (read, written) -> assertThat(read).usingRecursiveComparison().isEqualTo(written));
   }
 
@@ -164,12 +168,39 @@ class WireRoundTripTest {
   }
 
   @Test
+  void aChangeThatTheFirstVersionWroteIsRead() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeByte(1);
+    out.writeLong(7);
+    out.writeLong(2_000);
+    out.writeLong(1_000);
+    out.writeUTF("Rule/a");
+    out.writeBoolean(true);
+    out.writeInt(2);
+    out.write(new byte[] {'h', 'i'});
+    out.writeInt(1);
+    out.writeInt(5);
+    out.write("count".getBytes(StandardCharsets.UTF_8));
+    out.writeLong(500);
+
+    AdmittedChange read =
+        new AdmittedChange.Serializer()
+            .deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+
+    assertThat(read)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new AdmittedChange(
+                7, 2_000, 1_000, "Rule/a", new byte[] {'h', 'i'}, Map.of("count", 500L)));
+  }
+
+  @Test
   void aChangeOfALaterVersionIsRefused() {
-    DataInputDeserializer in = new DataInputDeserializer(new byte[] {2, 0, 0, 0});
+    DataInputDeserializer in = new DataInputDeserializer(new byte[] {3, 0, 0, 0});
 
     assertThatThrownBy(() -> new AdmittedChange.Serializer().deserialize(in))
         .isInstanceOf(IOException.class)
-        .hasMessage("control change of version 2; this code reads 1");
+        .hasMessage("control change of version 3; this code reads 1 and 2");
   }
 
   /** Writes records one after the other, copies them in between, and reads them again. */
@@ -208,7 +239,9 @@ class WireRoundTripTest {
         random.nextLong(),
         text(random),
         optionalBytes(random),
-        since);
+        since,
+        random.nextBoolean() ? OptionalLong.of(1 + random.nextInt(100)) : OptionalLong.empty(),
+        random.nextBoolean() ? List.of() : List.of(text(random), text(random)));
   }
 
   private static Event event(Random random) {

@@ -13,15 +13,15 @@ import java.util.List;
  *     DecisionPolicy#SCORE_REASON}, then {@link DecisionPolicy#POINTS_REASON}. The first one is
  *     that of what decided, unless {@code by} is NONE
  * @param fired the active rules that fired, in order of precedence, then by name
- * @param shadow the shadow rules that fired, in the same order; the decision is the same without
- *     them
+ * @param shadow the rules that fired and are only reported, in the same order, each with the reason
+ *     why; the decision is the same without them
  */
 public record Decided(
     Precedence by,
     double points,
     List<String> reasons,
     List<CompiledRule> fired,
-    List<CompiledRule> shadow) {
+    List<ReportedRule> shadow) {
 
   public Decided {
     reasons = List.copyOf(reasons);

@@ -1,8 +1,8 @@
 package dev.mitra.rules.policy;
 
 import dev.mitra.rules.rule.CompiledRule;
+import dev.mitra.rules.rule.Effect;
 import dev.mitra.rules.rule.FiredRules;
-import dev.mitra.rules.rule.Mode;
 import dev.mitra.rules.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,8 +15,8 @@ import java.util.Set;
  * <p>The precedence is fixed ({@link Precedence}): hard block, allow, block, challenge, review; and
  * ALLOW when nothing of these was reached. The thresholds of score and points stand in the standard
  * lane, at the level that they name: so an ALLOW rule wins over the model, and a HARD block over
- * both. Shadow rules are reported apart; neither their action nor their points change anything. A
- * TAG rule only adds its reason and its points.
+ * both. Rules whose {@link Effect} is not ACTIVE are reported apart; neither their action nor their
+ * points nor their reason change anything. A TAG rule only adds its reason and its points.
  *
  * <p>The answer is a pure function of the policy, the rules that fired and the score. Immutable and
  * thread-safe.
@@ -46,43 +46,42 @@ public final class DecisionPolicy {
    * Decides one payment.
    *
    * @param rules the rules in force
-   * @param fired which of them fired, in any order
+   * @param fired which of them fired, and how they act
    * @param score the champion's score in [0,1], or NaN when there is none, which reaches no
    *     threshold
    */
   public Decided decide(RuleSet rules, FiredRules fired, double score) {
-    int[] indexes = fired.sorted();
     // Added up in the order of the names, so that rounding is the same whenever it is done again.
     double points = 0;
     boolean anyActive = false;
-    for (int index : indexes) {
-      if (rules.get(index).spec().mode() == Mode.ACTIVE) {
-        points += rules.get(index).spec().points();
+    for (int i = 0; i < fired.size(); i++) {
+      if (fired.effect(i) == Effect.ACTIVE) {
+        points += rules.get(fired.get(i)).spec().points();
         anyActive = true;
       }
     }
     Precedence scoreLevel = spec.score().level(score);
-    // A payment for which no rule fired has no points, not zero points: a threshold of 0 is not
+    // A payment for which no active rule fired has no points, not zero points: a threshold of 0 is
+    // not
     // met.
     Precedence pointsLevel = anyActive ? spec.points().level(points) : Precedence.NONE;
 
     Precedence by = Precedence.NONE;
     Set<String> reasons = new LinkedHashSet<>();
-    List<CompiledRule> active = new ArrayList<>(indexes.length);
-    List<CompiledRule> shadow = new ArrayList<>();
+    List<CompiledRule> active = new ArrayList<>(fired.size());
+    List<ReportedRule> shadow = new ArrayList<>();
     for (Precedence level : LEVELS) {
-      for (int index : indexes) {
-        CompiledRule rule = rules.get(index);
-        if (Precedence.of(rule.spec()) == level) {
-          switch (rule.spec().mode()) {
-            case ACTIVE -> {
-              active.add(rule);
-              reasons.add(rule.spec().reason());
-              by = higher(by, level);
-            }
-            case SHADOW -> shadow.add(rule);
-            case DISABLED -> {}
-          }
+      for (int i = 0; i < fired.size(); i++) {
+        CompiledRule rule = rules.get(fired.get(i));
+        if (Precedence.of(rule.spec()) != level) {
+          continue;
+        }
+        if (fired.effect(i) == Effect.ACTIVE) {
+          active.add(rule);
+          reasons.add(rule.spec().reason());
+          by = higher(by, level);
+        } else {
+          shadow.add(new ReportedRule(rule, fired.effect(i)));
         }
       }
       if (level != Precedence.NONE && level == scoreLevel) {

@@ -1,10 +1,17 @@
 package dev.mitra.rules.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Quote;
 import dev.mitra.features.check.StrictObject;
+import dev.mitra.rules.resource.Kind;
+import dev.mitra.rules.rule.Guard;
+import dev.mitra.rules.rule.RuleSpec;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the policy says. There is at most one in force, the resource {@code Policy/default}.
@@ -13,13 +20,23 @@ import dev.mitra.features.check.StrictObject;
  * spec:
  *   score:  { block: 0.95, challenge: 0.8, review: 0.6 }    # each optional
  *   points: { block: 100, challenge: 60, review: 30 }       # each optional
+ *   breaker: { share: 0.05, window: 1m, minimum: 100, actions: [BLOCK] }   # optional
+ *   signers: { Rule: 2, Model: 2, Policy: 2 }               # optional
  * }</pre>
  *
  * @param score thresholds of the champion's score, in [0,1]
  * @param points thresholds of the sum of the points of the active rules that fired, from 0 to
  *     1,000,000; none is reached when no active rule fired
+ * @param breaker what the breaker looks at; without it only rules with a guard of their own are
+ *     guarded
+ * @param signers how many owners have to sign a record of a kind, with a key ring; 1 for a kind
+ *     that is not there
  */
-public record PolicySpec(Thresholds score, Thresholds points) {
+public record PolicySpec(
+    Thresholds score,
+    Thresholds points,
+    Optional<BreakerSpec> breaker,
+    Map<Kind, Integer> signers) {
   /** The name of the one policy in force. */
   public static final String NAME = "default";
 
@@ -27,6 +44,37 @@ public record PolicySpec(Thresholds score, Thresholds points) {
   public static final PolicySpec NONE = new PolicySpec(Thresholds.NONE, Thresholds.NONE);
 
   private static final double MOST_POINTS = 1_000_000;
+  private static final int MOST_SIGNERS = 5;
+
+  /** Keeps a copy of the signers. */
+  public PolicySpec {
+    signers = Map.copyOf(signers);
+  }
+
+  /** A policy without a breaker, under which one signature is enough. */
+  public PolicySpec(Thresholds score, Thresholds points) {
+    this(score, points, Optional.empty(), Map.of());
+  }
+
+  /** How many different owners have to sign a record of a kind, where signatures are asked for. */
+  public int signersOf(Kind kind) {
+    return signers.getOrDefault(kind, 1);
+  }
+
+  /**
+   * How much a rule may do before the breaker demotes it: its own guard, or the breaker's when its
+   * action is guarded. Empty when it may do all, be it that its own guard is switched off.
+   */
+  public Optional<Guard> guardOf(RuleSpec rule) {
+    Optional<Guard> guard =
+        rule.guard()
+            .or(
+                () ->
+                    breaker
+                        .filter(spec -> spec.actions().contains(rule.action()))
+                        .map(BreakerSpec::guard));
+    return guard.filter(Guard::isOn);
+  }
 
   /**
    * Reads the spec of a policy.
@@ -46,9 +94,28 @@ public record PolicySpec(Thresholds score, Thresholds points) {
     StrictObject object = StrictObject.of(spec, "spec", findings);
     Thresholds score = thresholds(object, "score", 0, 1);
     Thresholds points = thresholds(object, "points", 0, MOST_POINTS);
+    Optional<BreakerSpec> breaker =
+        object
+            .optionalObject("breaker")
+            .filter(part -> object.node("breaker").filter(JsonNode::isObject).isPresent())
+            .map(BreakerSpec::read);
+    Map<Kind, Integer> signers =
+        object.optionalObject("signers").map(PolicySpec::signers).orElse(Map.of());
     object.finish();
     findings.throwIfAny();
-    return new PolicySpec(score, points);
+    return new PolicySpec(score, points, breaker, signers);
+  }
+
+  private static Map<Kind, Integer> signers(StrictObject object) {
+    Map<Kind, Integer> signers = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      // A bundle needs what the changes in it need.
+      if (kind != Kind.BUNDLE && object.has(kind.label())) {
+        signers.put(kind, (int) object.whole(kind.label(), 1, 1, MOST_SIGNERS));
+      }
+    }
+    object.finish();
+    return signers;
   }
 
   private static Thresholds thresholds(StrictObject spec, String name, double min, double max) {

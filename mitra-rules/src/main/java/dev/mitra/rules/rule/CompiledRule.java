@@ -1,32 +1,75 @@
 package dev.mitra.rules.rule;
 
-import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.expr.Expression;
-import dev.mitra.features.expr.ExpressionCompiler;
-import dev.mitra.features.expr.InvalidExpressionException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A rule that is ready to be evaluated.
- *
- * @param name its name
- * @param version the epoch at which it was admitted, that is the offset of its record in the
- *     control topic
- * @param spec what it says
- * @param when its condition, compiled
+ * A rule that is ready to be evaluated over the variables of one compiler; made by {@link
+ * CheckedRule#bind}. Immutable and thread-safe.
  */
-public record CompiledRule(String name, long version, RuleSpec spec, Expression when) {
+public final class CompiledRule {
+  private final String name;
+  private final long epoch;
+  private final RuleSpec spec;
+  private final boolean demoted;
+  private final Expression when;
+  private final int scopeField;
+  private final @Nullable Gate gate;
 
-  /**
-   * Compiles a rule's condition.
-   *
-   * @throws InvalidDeclarationException with the problems of the condition, at {@code spec.when}
-   */
-  public static CompiledRule compile(
-      String name, long version, RuleSpec spec, ExpressionCompiler compiler) {
-    try {
-      return new CompiledRule(name, version, spec, compiler.condition(spec.when()));
-    } catch (InvalidExpressionException e) {
-      throw new InvalidDeclarationException(e.findings("spec.when"));
-    }
+  CompiledRule(
+      String name,
+      long epoch,
+      RuleSpec spec,
+      boolean demoted,
+      Expression when,
+      int scopeField,
+      @Nullable Gate gate) {
+    this.name = name;
+    this.epoch = epoch;
+    this.spec = spec;
+    this.demoted = demoted;
+    this.when = when;
+    this.scopeField = scopeField;
+    this.gate = gate;
+  }
+
+  /** Its name. */
+  public String name() {
+    return name;
+  }
+
+  /** When it was admitted: the offset of its record in the control topic. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** What it says. */
+  public RuleSpec spec() {
+    return spec;
+  }
+
+  /** Whether it was demoted. */
+  public boolean isDemoted() {
+    return demoted;
+  }
+
+  /** Its condition, which counts the evaluations that have failed. */
+  public Expression when() {
+    return when;
+  }
+
+  /** The ordinal of the field of its scope; -1 when it has none. */
+  int scopeField() {
+    return scopeField;
+  }
+
+  /** What stands between its condition and its action; null when nothing does. */
+  @Nullable Gate gate() {
+    return gate;
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

@@ -1,11 +1,16 @@
 package dev.mitra.rules.rule;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Quote;
 import dev.mitra.features.check.StrictObject;
+import dev.mitra.rules.time.Period;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +25,12 @@ import java.util.regex.Pattern;
  *   lane: STANDARD            # optional, STANDARD; HARD for BLOCK only
  *   mode: ACTIVE              # optional, ACTIVE
  *   description: …            # optional
+ *   scope:    { field: merchant, values: [m1, m2] }                # all that follows is optional
+ *   rollout:  { percent: 10, by: customer }
+ *   schedule: { from: 2026-03-01T00:00:00Z, until: 2026-06-01T00:00:00Z }
+ *   suppress:
+ *     - { field: card, value: tok_1, until: 2026-04-01T00:00:00Z, reason: …, author: … }
+ *   guard:    { share: 0.05, window: 1m, minimum: 100 }
  * }</pre>
  *
  * @param when the condition, in CEL; not compiled yet
@@ -30,6 +41,12 @@ import java.util.regex.Pattern;
  * @param lane how strong it is; HARD only with BLOCK
  * @param mode whether it takes part
  * @param description for people, at most 1000 characters, may be empty
+ * @param scope which payments it is for; all when empty
+ * @param rollout for which share of the entities it acts; for all when empty
+ * @param schedule when it is evaluated, by ingest time
+ * @param suppress the entities on which it does not act for a while, at most {@value
+ *     #MOST_SUPPRESSIONS}
+ * @param guard how much it may do before the breaker demotes it; the policy says it when empty
  */
 public record RuleSpec(
     String when,
@@ -38,9 +55,20 @@ public record RuleSpec(
     String reason,
     Lane lane,
     Mode mode,
-    String description) {
+    String description,
+    Optional<RuleScope> scope,
+    Optional<Rollout> rollout,
+    Period schedule,
+    List<Suppression> suppress,
+    Optional<Guard> guard) {
+  /** How many suppressions a rule may have. */
+  public static final int MOST_SUPPRESSIONS = 1_000;
+
+  /** The longest value of a scope or suppression; no text of an event is longer. */
+  static final int LONGEST_VALUE = 4_096;
+
   private static final double MOST_POINTS = 1_000;
-  private static final int LONGEST_DESCRIPTION = 1_000;
+  private static final int LONGEST_TEXT = 1_000;
   private static final int LONGEST_REASON = 64;
   private static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{1,63}");
 
@@ -57,6 +85,34 @@ public record RuleSpec(
     if (!(Math.abs(points) <= MOST_POINTS)) {
       throw new IllegalArgumentException("points are from -1000 to 1000, not " + points);
     }
+    suppress = List.copyOf(suppress);
+    if (suppress.size() > MOST_SUPPRESSIONS) {
+      throw new IllegalArgumentException("a rule has at most 1,000 suppressions");
+    }
+  }
+
+  /** A rule for all payments at all times, guarded by the policy. */
+  public RuleSpec(
+      String when,
+      Action action,
+      double points,
+      String reason,
+      Lane lane,
+      Mode mode,
+      String description) {
+    this(
+        when,
+        action,
+        points,
+        reason,
+        lane,
+        mode,
+        description,
+        Optional.empty(),
+        Optional.empty(),
+        Period.ALWAYS,
+        List.of(),
+        Optional.empty());
   }
 
   /**
@@ -84,15 +140,82 @@ public record RuleSpec(
       object.refuse("lane", "is HARD, which is allowed for the action BLOCK only");
     }
     Mode mode = object.enumValue("mode", Mode.class, Mode.ACTIVE);
-    String description = object.text("description", "");
-    if (description.length() > LONGEST_DESCRIPTION) {
-      object.refuse(
-          "description",
-          "is longer than the " + LONGEST_DESCRIPTION + " characters that are allowed");
-    }
+    String description = text(object, "description");
+    Optional<RuleScope> scope = part(object, "scope").map(RuleScope::read);
+    Optional<Rollout> rollout = part(object, "rollout").map(Rollout::read);
+    Period schedule = part(object, "schedule").map(RuleSpec::schedule).orElse(Period.ALWAYS);
+    List<Suppression> suppress = suppressions(object);
+    Optional<Guard> guard = part(object, "guard").map(RuleSpec::guard);
     object.finish();
     findings.throwIfAny();
-    return new RuleSpec(when, action, points, reason, lane, mode, description);
+    return new RuleSpec(
+        when,
+        action,
+        points,
+        reason,
+        lane,
+        mode,
+        description,
+        scope,
+        rollout,
+        schedule,
+        suppress,
+        guard);
+  }
+
+  /** A part that is an object; what is none has one finding, and no others about its fields. */
+  private static Optional<StrictObject> part(StrictObject spec, String name) {
+    return spec.optionalObject(name)
+        .filter(part -> spec.node(name).filter(JsonNode::isObject).isPresent());
+  }
+
+  private static Period schedule(StrictObject schedule) {
+    if (schedule.names().isEmpty()) {
+      schedule
+          .findings()
+          .add(schedule.path(), "says no time; from, until or both of them are required");
+    }
+    Period period = Period.read(schedule);
+    schedule.finish();
+    return period;
+  }
+
+  private static List<Suppression> suppressions(StrictObject spec) {
+    List<JsonNode> nodes = spec.list("suppress");
+    List<Suppression> suppressions = new ArrayList<>();
+    if (nodes.size() > MOST_SUPPRESSIONS) {
+      spec.refuse(
+          "suppress", "are " + nodes.size() + "; at most " + MOST_SUPPRESSIONS + " are allowed");
+      return suppressions;
+    }
+    for (int i = 0; i < nodes.size(); i++) {
+      String path = spec.path("suppress") + "[" + i + "]";
+      StrictObject suppression = StrictObject.of(nodes.get(i), path, spec.findings());
+      if (nodes.get(i).isObject()) {
+        suppressions.add(Suppression.read(suppression));
+      }
+    }
+    return suppressions;
+  }
+
+  private static Guard guard(StrictObject guard) {
+    Guard read = Guard.read(guard);
+    guard.finish();
+    return read;
+  }
+
+  /** A text for people, {@code ""} when it is not there. */
+  static String text(StrictObject object, String name) {
+    String text = object.text(name, "");
+    if (text.length() > LONGEST_TEXT) {
+      object.refuse(name, tooLong(LONGEST_TEXT));
+    }
+    return text;
+  }
+
+  /** The finding about a text of more than this many characters. */
+  static String tooLong(int allowed) {
+    return "is longer than the " + allowed + " characters that are allowed";
   }
 
   /** A rule's name as a reason code: {@code card-testing} is {@code CARD_TESTING}. */

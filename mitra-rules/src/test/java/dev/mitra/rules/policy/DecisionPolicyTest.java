@@ -2,28 +2,28 @@ package dev.mitra.rules.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mitra.features.expr.Expression;
-import dev.mitra.features.expr.ExpressionCompiler;
-import dev.mitra.features.expr.ExpressionLimits;
-import dev.mitra.features.expr.VariableTable;
+import dev.mitra.rules.Seeds;
+import dev.mitra.rules.TestRules;
 import dev.mitra.rules.rule.Action;
 import dev.mitra.rules.rule.CompiledRule;
+import dev.mitra.rules.rule.Effect;
 import dev.mitra.rules.rule.FiredRules;
 import dev.mitra.rules.rule.Lane;
 import dev.mitra.rules.rule.Mode;
 import dev.mitra.rules.rule.RuleSet;
 import dev.mitra.rules.rule.RuleSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DecisionPolicyTest {
-  private static final Expression ALWAYS =
-      new ExpressionCompiler(VariableTable.of(List.of()), ExpressionLimits.DEFAULT)
-          .condition("true");
+  private static final Effect[] EFFECTS = Effect.values();
 
   /** One rule of every kind, active and shadow; the names are in no order of precedence. */
   private static final RuleSet RULES =
@@ -54,7 +54,7 @@ class DecisionPolicyTest {
       // From the last to the first: the order in which rules fire must not matter.
       for (int i = RULES.size() - 1; i >= 0; i--) {
         if ((subset >> i & 1) == 1) {
-          fired.add(i);
+          fired.add(i, effect(RULES.get(i)));
           names.add(RULES.get(i).name());
         }
       }
@@ -69,8 +69,8 @@ class DecisionPolicyTest {
             .isEqualTo(inOrder(names, ACTIVE));
         assertThat(decided.shadow())
             .as(what)
-            .extracting(CompiledRule::name)
-            .isEqualTo(inOrder(names, SHADOW));
+            .extracting(reported -> reported.rule().name() + " " + reported.effect())
+            .isEqualTo(inOrder(names, SHADOW).stream().map(name -> name + " SHADOW").toList());
         combinations++;
       }
     }
@@ -149,10 +149,7 @@ class DecisionPolicyTest {
   @Test
   void namesAReasonThatSeveralRulesGiveOnce() {
     RuleSpec spec = new RuleSpec("true", Action.REVIEW, 0, "SAME", Lane.STANDARD, Mode.ACTIVE, "");
-    RuleSet rules =
-        RuleSet.of(
-            List.of(
-                new CompiledRule("a", 1, spec, ALWAYS), new CompiledRule("b", 2, spec, ALWAYS)));
+    RuleSet rules = RuleSet.of(List.of(TestRules.rule("a", spec), TestRules.rule("b", spec)));
     Decided decided = POLICY.decide(rules, all(rules), 0.95);
     assertThat(decided.reasons()).containsExactly("MODEL_SCORE", "SAME");
     assertThat(decided.fired()).hasSize(2);
@@ -170,6 +167,40 @@ class DecisionPolicyTest {
   }
 
   @Test
+  void decidesTheSameWithoutTheRulesThatAreOnlyReported() {
+    long seed = Seeds.announce(DecisionPolicyTest.class);
+    for (int run = 0; run < 2_000; run++) {
+      Random random = Seeds.random(seed, run);
+      FiredRules all = new FiredRules();
+      FiredRules active = new FiredRules();
+      Map<String, Effect> reported = new HashMap<>();
+      for (int i = 0; i < RULES.size(); i++) {
+        Effect effect = EFFECTS[random.nextInt(EFFECTS.length)];
+        if (random.nextBoolean()) {
+          continue;
+        }
+        all.add(i, effect);
+        if (effect == Effect.ACTIVE) {
+          active.add(i, effect);
+        } else {
+          reported.put(RULES.get(i).name(), effect);
+        }
+      }
+      double score = random.nextInt(4) == 0 ? Double.NaN : random.nextDouble();
+      Decided with = POLICY.decide(RULES, all, score);
+      Decided without = POLICY.decide(RULES, active, score);
+      assertThat(without.shadow()).isEmpty();
+      assertThat(new Decided(with.by(), with.points(), with.reasons(), with.fired(), List.of()))
+          .as("run %s", run)
+          .isEqualTo(without);
+      assertThat(with.shadow()).extracting(rule -> Precedence.of(rule.rule().spec())).isSorted();
+      assertThat(with.shadow())
+          .hasSize(reported.size())
+          .allMatch(rule -> rule.effect() == reported.get(rule.rule().name()));
+    }
+  }
+
+  @Test
   void allowsWithoutReasonsWhenThereIsNothingInForce() {
     Decided decided =
         new DecisionPolicy(PolicySpec.NONE).decide(RuleSet.EMPTY, new FiredRules(), Double.NaN);
@@ -180,16 +211,19 @@ class DecisionPolicyTest {
   private static FiredRules all(RuleSet rules) {
     FiredRules fired = new FiredRules();
     for (int i = 0; i < rules.size(); i++) {
-      fired.add(i);
+      fired.add(i, effect(rules.get(i)));
     }
     return fired;
+  }
+
+  private static Effect effect(CompiledRule rule) {
+    return rule.spec().mode() == Mode.ACTIVE ? Effect.ACTIVE : Effect.SHADOW;
   }
 
   private static CompiledRule rule(
       String name, Action action, Lane lane, Mode mode, double points) {
     String code = name.length() == 1 ? "REASON_" + name : name;
     String reason = code.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
-    return new CompiledRule(
-        name, 1, new RuleSpec("true", action, points, reason, lane, mode, ""), ALWAYS);
+    return TestRules.rule(name, new RuleSpec("true", action, points, reason, lane, mode, ""));
   }
 }

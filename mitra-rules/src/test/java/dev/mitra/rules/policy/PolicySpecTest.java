@@ -2,12 +2,16 @@ package dev.mitra.rules.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mitra.features.check.InvalidDeclarationException;
-import dev.mitra.features.check.StrictDocuments;
-import java.nio.charset.StandardCharsets;
+import dev.mitra.rules.GoldenCases;
+import dev.mitra.rules.TestRules;
+import dev.mitra.rules.resource.Kind;
+import dev.mitra.rules.rule.Action;
+import dev.mitra.rules.rule.Guard;
+import dev.mitra.rules.rule.RuleSpec;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PolicySpecTest {
@@ -31,24 +35,74 @@ class PolicySpecTest {
   }
 
   @Test
-  void reportsEveryMistakeAtOnce() {
-    assertThatThrownBy(
-            () ->
-                parse(
-                    "strict",
-                    """
-                    score: { block: 0.5, chalenge: 0.8, review: 0.6 }
-                    points: { block: -1 }
-                    scores: 1
-                    """))
-        .isInstanceOf(InvalidDeclarationException.class)
-        .hasMessage(
+  void readsBreakerAndSigners() {
+    PolicySpec policy =
+        parse(
+            "default",
             """
-            metadata.name: is 'strict'; there is one policy in force, and its name is 'default'
-            spec.score: has an unknown field 'chalenge', did you mean 'challenge'?
-            spec.score: does not descend; block >= challenge >= review is required
-            spec.points.block: is -1; a number from 0 to 1000000 is expected
-            spec: has an unknown field 'scores', did you mean 'score'?""");
+            breaker: { share: 0.05, window: 5m, minimum: 200, actions: [BLOCK, CHALLENGE] }
+            signers: { Rule: 2, Policy: 3 }
+            """);
+    Guard guard = new Guard(0.05, 300_000, 200);
+    assertThat(policy)
+        .isEqualTo(
+            new PolicySpec(
+                Thresholds.NONE,
+                Thresholds.NONE,
+                Optional.of(new BreakerSpec(guard, Set.of(Action.BLOCK, Action.CHALLENGE))),
+                Map.of(Kind.RULE, 2, Kind.POLICY, 3)));
+    assertThat(policy.signersOf(Kind.RULE)).isEqualTo(2);
+    assertThat(policy.signersOf(Kind.LIST)).isEqualTo(1);
+    assertThat(parse("default", "breaker: { share: 0.05 }").breaker())
+        .contains(new BreakerSpec(new Guard(0.05, 60_000, 100), Set.of(Action.BLOCK)));
+  }
+
+  @Test
+  void guardsTheActionsThatTheBreakerNamesUnlessARuleHasAGuardOfItsOwn() {
+    PolicySpec policy = parse("default", "breaker: { share: 0.05 }");
+    Guard guard = new Guard(0.05, 60_000, 100);
+    assertThat(policy.guardOf(rule("action: BLOCK"))).contains(guard);
+    assertThat(policy.guardOf(rule("action: REVIEW"))).isEmpty();
+    assertThat(policy.guardOf(rule("action: BLOCK\nguard: { share: 0.2, window: 10m }")))
+        .contains(new Guard(0.2, 600_000, 100));
+    assertThat(policy.guardOf(rule("action: REVIEW\nguard: { share: 0.2 }")))
+        .contains(new Guard(0.2, 60_000, 100));
+    assertThat(policy.guardOf(rule("action: BLOCK\nguard: { share: 1 }"))).isEmpty();
+    assertThat(PolicySpec.NONE.guardOf(rule("action: BLOCK"))).isEmpty();
+    assertThat(PolicySpec.NONE.guardOf(rule("action: BLOCK\nguard: { share: 0.2 }"))).isPresent();
+  }
+
+  private static RuleSpec rule(String yaml) {
+    return RuleSpec.parse("card-testing", TestRules.yaml("when: amount > 5\n" + yaml));
+  }
+
+  @Test
+  void saysWhatIsWrongAndWhatIsAllowed() {
+    GoldenCases cases = new GoldenCases();
+    cases.add("another name", "{}", () -> parse("strict", "{}"));
+    add(
+        cases,
+        "thresholds that are none",
+        "score: { block: 0.5, chalenge: 0.8, review: 0.6 }\npoints: { block: -1 }\nscores: 1\n");
+    add(cases, "thresholds that are a number", "score: 0.9\n");
+    add(cases, "a breaker that is a flag", "breaker: true\n");
+    add(cases, "an empty breaker", "breaker: {}\n");
+    add(
+        cases,
+        "a breaker out of all ranges",
+        "breaker: { share: 0, window: 2h, minimum: -5, actions: [STOP, BLOKC, 5], action: BLOCK }\n");
+    add(cases, "a breaker that guards nothing", "breaker: { share: 0.05, actions: [] }\n");
+    add(cases, "a breaker with a window that is none", "breaker: { share: 0.05, window: 60 }\n");
+    add(
+        cases,
+        "signers of no kind",
+        "signers: { Rules: 2, Rule: 6, Model: 0, List: two, Bundle: 2 }\n");
+    add(cases, "signers that are a number", "signers: 2\n");
+    cases.check("policy/messages.txt");
+  }
+
+  private static void add(GoldenCases cases, String title, String yaml) {
+    cases.add(title, yaml, () -> parse("default", yaml));
   }
 
   @Test
@@ -69,7 +123,6 @@ class PolicySpecTest {
   }
 
   private static PolicySpec parse(String name, String yaml) {
-    return PolicySpec.parse(
-        name, (ObjectNode) StrictDocuments.read(yaml.getBytes(StandardCharsets.UTF_8)));
+    return PolicySpec.parse(name, TestRules.yaml(yaml));
   }
 }

@@ -2,18 +2,13 @@ package dev.mitra.rules.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mitra.features.check.InvalidDeclarationException;
-import dev.mitra.features.check.StrictDocuments;
-import dev.mitra.features.expr.ExprType;
-import dev.mitra.features.expr.ExpressionCompiler;
-import dev.mitra.features.expr.ExpressionLimits;
-import dev.mitra.features.expr.Variable;
-import dev.mitra.features.expr.VariableTable;
-import java.nio.charset.StandardCharsets;
+import dev.mitra.rules.TestRules;
+import dev.mitra.rules.time.Period;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,18 +17,27 @@ class RuleSpecTest {
   @Test
   void readsEveryField() {
     RuleSpec spec =
-        RuleSpec.parse(
-            "card-testing",
-            yaml(
-                """
-                when: amount > 5
-                action: BLOCK
-                points: 20
-                reason: TESTING
-                lane: HARD
-                mode: SHADOW
-                description: many small payments
-                """));
+        parse(
+            """
+            when: amount > 5
+            action: BLOCK
+            points: 20
+            reason: TESTING
+            lane: HARD
+            mode: SHADOW
+            description: many small payments
+            scope: { field: merchant, values: [m1, m2] }
+            rollout: { percent: 12.5, by: customer }
+            schedule: { from: 2026-03-01T00:00:00Z, until: 2026-06-01T00:00:00Z }
+            suppress:
+              - field: card
+                value: tok_1
+                until: 2026-04-01T00:00:00Z
+                reason: a test card
+                author: asha
+              - { field: card, value: tok_2, until: 2026-05-01T00:00:00Z }
+            guard: { share: 0.25, window: 5m, minimum: 50 }
+            """);
     assertThat(spec)
         .isEqualTo(
             new RuleSpec(
@@ -43,15 +47,37 @@ class RuleSpecTest {
                 "TESTING",
                 Lane.HARD,
                 Mode.SHADOW,
-                "many small payments"));
+                "many small payments",
+                Optional.of(new RuleScope("merchant", List.of("m1", "m2"))),
+                Optional.of(new Rollout(12.5, "customer")),
+                new Period(millis("2026-03-01T00:00:00Z"), millis("2026-06-01T00:00:00Z")),
+                List.of(
+                    new Suppression(
+                        "card", "tok_1", millis("2026-04-01T00:00:00Z"), "a test card", "asha"),
+                    new Suppression("card", "tok_2", millis("2026-05-01T00:00:00Z"), "", "")),
+                Optional.of(new Guard(0.25, 300_000, 50))));
   }
 
   @Test
   void needsOnlyConditionAndAction() {
-    assertThat(RuleSpec.parse("card-testing", yaml("when: amount > 5\naction: REVIEW\n")))
+    assertThat(parse("when: amount > 5\naction: REVIEW\n"))
         .isEqualTo(
             new RuleSpec(
                 "amount > 5", Action.REVIEW, 0, "CARD_TESTING", Lane.STANDARD, Mode.ACTIVE, ""));
+  }
+
+  @Test
+  void fillsInWhatAPartLeavesOut() {
+    RuleSpec from = parse("when: 'true'\naction: TAG\nschedule: { from: 2026-03-01T00:00:00Z }\n");
+    assertThat(from.schedule())
+        .isEqualTo(new Period(millis("2026-03-01T00:00:00Z"), Long.MAX_VALUE));
+    RuleSpec until =
+        parse("when: 'true'\naction: TAG\nschedule: { until: 2026-03-01T00:00:00Z }\n");
+    assertThat(until.schedule())
+        .isEqualTo(new Period(Long.MIN_VALUE, millis("2026-03-01T00:00:00Z")));
+    RuleSpec guarded = parse("when: 'true'\naction: TAG\nguard: { share: 1 }\n");
+    assertThat(guarded.guard()).contains(new Guard(1, 60_000, 100));
+    assertThat(guarded.guard().orElseThrow().isOn()).isFalse();
   }
 
   @ParameterizedTest
@@ -68,63 +94,30 @@ class RuleSpecTest {
   }
 
   @Test
-  void reportsEveryMistakeAtOnce() {
-    assertThatThrownBy(
-            () ->
-                RuleSpec.parse(
-                    "a",
-                    yaml(
-                        """
-                        whn: amount > 5
-                        action: ALLOW
-                        points: 5000
-                        reason: card testing
-                        lane: HARD
-                        mode: shadow
-                        description: %s
-                        """
-                            .formatted("x".repeat(1_001)))))
-        .isInstanceOf(InvalidDeclarationException.class)
-        .hasMessage(
-            """
-            spec.when: is missing; a text is required
-            spec.points: is 5000; a number from -1000 to 1000 is expected
-            spec.reason: 'card testing' is not allowed; a reason code is a capital letter and 1 to 63 capital letters, digits and underscores, such as CARD_TESTING
-            spec.lane: is HARD, which is allowed for the action BLOCK only
-            spec.mode: 'shadow' is not one of [ACTIVE, SHADOW, DISABLED], did you mean 'SHADOW'?
-            spec.description: is longer than the 1000 characters that are allowed
-            spec: has an unknown field 'whn', did you mean 'when'?""");
-  }
-
-  @Test
-  void reportsTheProblemsOfTheConditionWhereItIsWritten() {
-    ExpressionCompiler compiler =
-        new ExpressionCompiler(
-            VariableTable.of(List.of(new Variable("amount", ExprType.NUMBER))),
-            ExpressionLimits.DEFAULT);
-    RuleSpec spec = RuleSpec.parse("a", yaml("when: amonut > 5 && amount * 2 > 1\naction: TAG\n"));
-    assertThatThrownBy(() -> CompiledRule.compile("a", 1, spec, compiler))
-        .isInstanceOf(InvalidDeclarationException.class)
-        .hasMessage(
-            """
-            spec.when: line 1, column 1: there is no variable 'amonut', did you mean 'amount'?
-            spec.when: line 1, column 22: '*' cannot be applied to (double, int); both sides have to be of one kind of number, write 2.0 instead of 2""");
-  }
-
-  @Test
   void cannotBeBuiltWrong() {
+    assertThatIllegalArgumentException().isThrownBy(() -> spec(Lane.HARD, "AB", 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> spec(Lane.STANDARD, "ab", 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> spec(Lane.STANDARD, "AB", Double.NaN));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RuleScope("card", List.of()));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RuleSpec("true", Action.ALLOW, 0, "AB", Lane.HARD, Mode.ACTIVE, ""));
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new RuleSpec("true", Action.TAG, 0, "ab", Lane.STANDARD, Mode.ACTIVE, ""));
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new RuleSpec("true", Action.TAG, Double.NaN, "AB", Lane.STANDARD, Mode.ACTIVE, ""));
+        .isThrownBy(() -> new RuleScope("card", Collections.nCopies(2, "a")));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Rollout(100.5, "card"));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Rollout(Double.NaN, "card"));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Guard(0, 60_000, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Guard(0.5, 9_999, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Guard(0.5, 60_000, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Period(5, 5));
   }
 
-  private static ObjectNode yaml(String text) {
-    return (ObjectNode) StrictDocuments.read(text.getBytes(StandardCharsets.UTF_8));
+  private static RuleSpec spec(Lane lane, String reason, double points) {
+    return new RuleSpec("true", Action.ALLOW, points, reason, lane, Mode.ACTIVE, "");
+  }
+
+  private static RuleSpec parse(String yaml) {
+    return RuleSpec.parse("card-testing", TestRules.yaml(yaml));
+  }
+
+  private static long millis(String instant) {
+    return Instant.parse(instant).toEpochMilli();
   }
 }

@@ -1,0 +1,139 @@
+package dev.mitra.job.control;
+
+import dev.mitra.features.check.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much can be in force at a time; all at least 1. What would go beyond is refused, and from
+ * half of a limit on the verdict warns.
+ *
+ * @param featureSets FeatureSets
+ * @param lists lists
+ * @param listEntries entries of all lists together
+ * @param models models
+ * @param rules rules, disabled ones included
+ * @param unscopedRules rules that are evaluated for every payment: neither scoped nor disabled
+ * @param unscopedCost the cost of their conditions together, in nodes of the expression tree
+ * @param bytes the records of all that is in force together
+ */
+public record ControlLimits(
+    int featureSets,
+    int lists,
+    int listEntries,
+    int models,
+    int rules,
+    int unscopedRules,
+    long unscopedCost,
+    long bytes) {
+
+  /**
+   * Far above what is used by hand, and below what would endanger the budget of a payment or the
+   * memory of a subtask.
+   */
+  public static final ControlLimits DEFAULT =
+      new ControlLimits(500, 1_000, 2_000_000, 50, 200_000, 5_000, 500_000, 512L << 20);
+
+  /**
+   * @throws IllegalArgumentException when a limit is below 1
+   */
+  public ControlLimits {
+    if (featureSets < 1
+        || lists < 1
+        || listEntries < 1
+        || models < 1
+        || rules < 1
+        || unscopedRules < 1
+        || unscopedCost < 1
+        || bytes < 1) {
+      throw new IllegalArgumentException("every limit of control is at least 1");
+    }
+  }
+
+  /**
+   * How much is in force.
+   *
+   * @see ControlLimits
+   */
+  record Usage(
+      int featureSets,
+      int lists,
+      long listEntries,
+      int models,
+      int rules,
+      int unscopedRules,
+      long unscopedCost,
+      long bytes) {}
+
+  private record Measure(String what, long used, long limit) {
+    double share() {
+      return (double) used / limit;
+    }
+  }
+
+  private List<Measure> measures(Usage usage) {
+    return List.of(
+        new Measure("FeatureSets", usage.featureSets, featureSets),
+        new Measure("lists", usage.lists, lists),
+        new Measure("entries of lists", usage.listEntries, listEntries),
+        new Measure("models", usage.models, models),
+        new Measure("rules", usage.rules, rules),
+        new Measure(
+            "rules that are evaluated for every payment", usage.unscopedRules, unscopedRules),
+        new Measure(
+            "nodes in the conditions that are evaluated for every payment",
+            usage.unscopedCost,
+            unscopedCost),
+        new Measure("bytes of resources", usage.bytes, bytes));
+  }
+
+  /** What stands against a change after which so much is in force, where it was less before. */
+  List<Finding> refuse(Usage before, Usage after) {
+    List<Finding> findings = new ArrayList<>();
+    List<Measure> old = measures(before);
+    List<Measure> now = measures(after);
+    for (int i = 0; i < now.size(); i++) {
+      Measure measure = now.get(i);
+      if (measure.used > measure.limit && measure.used > old.get(i).used) {
+        findings.add(
+            new Finding(
+                "spec",
+                "would bring what is in force to "
+                    + measure.used
+                    + " "
+                    + measure.what
+                    + "; "
+                    + measure.limit
+                    + " are allowed"));
+      }
+    }
+    return findings;
+  }
+
+  /** What a verdict warns of: each limit that is half used up, when the change uses up more. */
+  List<String> warn(Usage before, Usage after) {
+    List<String> warnings = new ArrayList<>();
+    List<Measure> old = measures(before);
+    List<Measure> now = measures(after);
+    for (int i = 0; i < now.size(); i++) {
+      Measure measure = now.get(i);
+      if (measure.share() >= 0.5 && measure.used > old.get(i).used) {
+        warnings.add(
+            measure.used
+                + " "
+                + measure.what
+                + " are in force, "
+                + Math.round(100 * measure.share())
+                + " % of the "
+                + measure.limit
+                + " that are allowed");
+      }
+    }
+    return warnings;
+  }
+
+  /** The share of the limit that is nearest, for alarms: 1 is full. */
+  double fullest(Usage usage) {
+    return measures(usage).stream().mapToDouble(Measure::share).max().orElse(0);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.mitra.job.control;
+
+import dev.mitra.features.check.Finding;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.schema.EventSchema;
+import dev.mitra.job.wire.AdmittedChange;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The compilations of a {@link ControlView}, one for every change; its compiler's thread only. */
+final class ControlSteps {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlSteps.class);
+
+  private record Step(AdmittedChange change, Compilation after) {}
+
+  private Compilation base;
+
+  /** What the base is made of, as far as the history has it. */
+  private Set<Long> baseEpochs = new HashSet<>();
+
+  private final List<Step> steps = new ArrayList<>();
+  private final Set<Finding> known = new HashSet<>();
+  private final AtomicLong setAside = new AtomicLong();
+
+  ControlSteps(EventSchema schema, Compilation.Scope scope) {
+    this.base = Compilation.nothing(schema, scope);
+  }
+
+  /** What is in force before all changes. */
+  Configuration base() {
+    return base.toConfiguration(-1, Long.MIN_VALUE, new ArrayList<>());
+  }
+
+  long setAside() {
+    return setAside.get();
+  }
+
+  /** Puts a change in its place and everything after it on its new ground. */
+  void insert(AdmittedChange change) {
+    int place = steps.size();
+    while (place > 0 && AdmittedChange.BY_EFFECT.compare(steps.get(place - 1).change, change) > 0) {
+      place--;
+    }
+    List<AdmittedChange> again = new ArrayList<>();
+    again.add(change);
+    while (steps.size() > place) {
+      again.add(1, steps.remove(steps.size() - 1).change);
+    }
+    for (AdmittedChange next : again) {
+      steps.add(new Step(next, replay(next)));
+    }
+  }
+
+  private Compilation replay(AdmittedChange change) {
+    Compilation before = steps.isEmpty() ? base : steps.get(steps.size() - 1).after;
+    try {
+      return Draft.replay(before, ChangeEntry.of(change));
+    } catch (InvalidDeclarationException e) {
+      leaveOut(
+          new Finding(
+              change.key() + " (epoch " + change.epoch() + ")", String.valueOf(e.getMessage())));
+      return before;
+    }
+  }
+
+  /** What is in force from the change with this epoch and time of effect on. */
+  Configuration configuration(long effectiveAt, long epoch) {
+    Compilation compilation = base;
+    for (Step step : steps) {
+      long at = step.change.effectiveAt();
+      if (at < effectiveAt || (at == effectiveAt && step.change.epoch() <= epoch)) {
+        compilation = step.after;
+      }
+    }
+    List<Finding> leftOut = new ArrayList<>();
+    Configuration configuration = compilation.toConfiguration(epoch, effectiveAt, leftOut);
+    leftOut.forEach(this::leaveOut);
+    return configuration;
+  }
+
+  /**
+   * Makes the first change part of what is in force before all others.
+   *
+   * @return the epochs of changes that are not needed any more
+   */
+  List<Long> forgetFirst() {
+    if (steps.isEmpty()) {
+      return List.of();
+    }
+    Step first = steps.remove(0);
+    base = first.after;
+    baseEpochs.add(first.change.epoch());
+    Set<Long> needed = base.epochs();
+    List<Long> unneeded =
+        baseEpochs.stream().filter(epoch -> !needed.contains(epoch)).sorted().toList();
+    baseEpochs = needed;
+    return unneeded;
+  }
+
+  private void leaveOut(Finding finding) {
+    if (known.add(finding)) {
+      setAside.incrementAndGet();
+      LOG.error("an admitted change is not valid any more and is left out: {}", finding);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.mitra.job.control;
+
+import dev.mitra.features.check.Finding;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.model.ModelManifest;
+import dev.mitra.model.ModelRefusedException;
+import dev.mitra.model.ScoringModel;
+import dev.mitra.rules.resource.Resource;
+import org.jspecify.annotations.Nullable;
+
+/** A model in force: tested once, and tied again to the columns whenever these change. */
+final class ModelInForce implements InForce {
+  private final Published published;
+  private final Lazy<ScoringModel> model;
+  private @Nullable FeaturePlan boundTo;
+  private @Nullable BoundModel bound;
+
+  ModelInForce(Published published) {
+    this.published = published;
+    this.model = Lazy.of(() -> admit(published.resource().get()));
+  }
+
+  private static ScoringModel admit(Resource resource) {
+    try {
+      return ScoringModel.admit(ModelManifest.parse(resource.spec()));
+    } catch (ModelRefusedException e) {
+      throw new InvalidDeclarationException(
+          e.problems().stream()
+              .map(problem -> new Finding(problem.path(), problem.message()))
+              .toList());
+    }
+  }
+
+  @Override
+  public Published published() {
+    return published;
+  }
+
+  /**
+   * What scores.
+   *
+   * @throws InvalidDeclarationException when it is no sound model
+   */
+  ScoringModel model() {
+    return model.get();
+  }
+
+  /**
+   * Ties it to the columns of a plan.
+   *
+   * @throws InvalidDeclarationException when it is no sound model, or the plan lacks its inputs
+   */
+  BoundModel bind(FeaturePlan plan) {
+    BoundModel known = bound;
+    if (known == null || boundTo != plan) {
+      known = BoundModel.bind(id().name(), epoch(), model(), plan);
+      bound = known;
+      boundTo = plan;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.mitra.job.breaker;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mitra.model.ModelPackager;
+import dev.mitra.model.ModelRefusedException;
+import dev.mitra.model.ModelRole;
+import dev.mitra.model.TrainingParameters;
+import dev.mitra.model.XgboostTrainer;
+import java.util.List;
+import java.util.Optional;
+
+/** A model of one tree on the amount. */
+final class SmallModel {
+  private SmallModel() {}
+
+  /** The resource of a champion. */
+  static String champion(String name) {
+    float[][] rows = {{1}, {2}, {3}, {1_000}, {2_000}, {3_000}};
+    float[] labels = {0, 0, 0, 1, 1, 1};
+    ObjectNode resource = new ObjectMapper().createObjectNode();
+    resource.put("apiVersion", "mitra/v1");
+    resource.put("kind", "Model");
+    resource.putObject("metadata").put("name", name);
+    try (XgboostTrainer.Trained trained =
+        XgboostTrainer.train(rows, labels, new TrainingParameters(1, 1, 0.5f, 1, 1f, 1))) {
+      resource.set(
+          "spec",
+          new ModelPackager("1", ModelRole.CHAMPION, List.of("amount"), Optional.empty())
+              .pack(trained.toJson(), rows, trained::score));
+    } catch (ModelRefusedException e) {
+      throw new IllegalStateException("the model for the test is not sound", e);
+    }
+    return resource.toString();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.rules.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.rules.list;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.rules.signature;
+
+import org.jspecify.annotations.NullMarked;
