@@ -54,6 +54,9 @@ public final class JobBuilder {
     }
     refuseUnaligned(env.getConfiguration());
     config.parallelism().ifPresent(env::setParallelism);
+    if (config.keyRingYaml().isPresent()) {
+      ControlTopic.requireBrokerTime(config);
+    }
     ControlTopic.Bootstrap bootstrap = ControlTopic.read(config);
     ControlTopic.publishAcks(config, bootstrap.acks());
     KafkaEnds ends = new KafkaEnds(config, bootstrap.snapshot().nextOffset());

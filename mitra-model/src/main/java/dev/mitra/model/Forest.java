@@ -129,6 +129,29 @@ public final class Forest {
     return root.length;
   }
 
+  /**
+   * The most splits that one row can pass in all trees together: what a score can cost at worst,
+   * some nanoseconds each.
+   */
+  public long longestWalk() {
+    long walk = 0;
+    int[] depth = new int[left.length];
+    for (int t = 0; t < root.length; t++) {
+      int end = t + 1 < root.length ? root[t + 1] : left.length;
+      int deepest = 0;
+      // Parents stand before their children.
+      for (int node = root[t]; node < end; node++) {
+        deepest = Math.max(deepest, depth[node]);
+        if (left[node] != 0) {
+          depth[left[node]] = depth[node] + 1;
+          depth[left[node] + 1] = depth[node] + 1;
+        }
+      }
+      walk += deepest;
+    }
+    return walk;
+  }
+
   /** How many nodes there are in all trees together. */
   public int nodeCount() {
     return value.length;

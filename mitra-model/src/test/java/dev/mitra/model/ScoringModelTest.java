@@ -71,6 +71,31 @@ class ScoringModelTest {
   }
 
   @Test
+  void aModelThatCostsTooMuchForOnePaymentIsRefused() throws ModelRefusedException {
+    ObjectNode model = TestModels.parse(TestModels.smallFile());
+    ObjectNode chain = TestModels.tree(model, 0).deepCopy();
+    TestModels.replaceByChain(chain, 250);
+    TestModels.replaceTrees(model, chain, 201);
+    assertRefused(
+        withFile(TestModels.bytes(model)),
+        "spec.model",
+        "50250 splits; at most 50000 are allowed, so that a score stays within the time budget");
+  }
+
+  @Test
+  void theLongestWalkIsTheSumOfTheDeepestLeaves() throws ModelRefusedException {
+    ObjectNode model = TestModels.parse(TestModels.smallFile());
+    long others = Forest.compile(XgboostJsonReader.read(TestModels.bytes(model))).longestWalk();
+    TestModels.replaceByLeaf(TestModels.tree(model, 0), 0.5f);
+    long without = Forest.compile(XgboostJsonReader.read(TestModels.bytes(model))).longestWalk();
+    TestModels.replaceByChain(TestModels.tree(model, 0), 200);
+    long chained = Forest.compile(XgboostJsonReader.read(TestModels.bytes(model))).longestWalk();
+
+    assertThat(without).isLessThan(others);
+    assertThat(chained).isEqualTo(without + 200);
+  }
+
+  @Test
   void theFirstGoldenRowThatIsMissedIsNamedWithExpectedAndGot() throws ModelRefusedException {
     ObjectNode spec = TestModels.smallSpec();
     ObjectNode row = TestModels.object(spec, "/goldenRows/3");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Rows, trained models and edited model files for the tests. */
 final class TestModels {
@@ -120,5 +121,47 @@ final class TestModels {
       tree.putArray(name).add(0.0f);
     }
     ((ObjectNode) tree.get("tree_param")).put("num_nodes", "1");
+  }
+
+  /** Makes a tree a chain, whose last leaf is reached after as many splits. */
+  static void replaceByChain(ObjectNode tree, int splits) {
+    ArrayNode left = tree.putArray("left_children");
+    ArrayNode right = tree.putArray("right_children");
+    ArrayNode parents = tree.putArray("parents");
+    List<ArrayNode> zeros =
+        Stream.of(
+                "split_indices",
+                "default_left",
+                "split_type",
+                "split_conditions",
+                "base_weights",
+                "loss_changes",
+                "sum_hessian")
+            .map(tree::putArray)
+            .toList();
+    for (int node = 0; node <= 2 * splits; node++) {
+      // Every second node is split: 0 into 1 and 2, 2 into 3 and 4, …
+      boolean split = node % 2 == 0 && node < 2 * splits;
+      left.add(split ? node + 1 : XgboostTree.LEAF);
+      right.add(split ? node + 2 : XgboostTree.LEAF);
+      parents.add(node == 0 ? Integer.MAX_VALUE : (node - 1) / 2 * 2);
+      zeros.forEach(array -> array.add(0));
+    }
+    ((ObjectNode) tree.get("tree_param")).put("num_nodes", Integer.toString(2 * splits + 1));
+  }
+
+  /** Makes a model of as many copies of one tree. */
+  static void replaceTrees(ObjectNode model, ObjectNode tree, int count) {
+    ObjectNode ensemble = object(model, "/learner/gradient_booster/model");
+    ArrayNode trees = ensemble.putArray("trees");
+    ArrayNode groups = ensemble.putArray("tree_info");
+    ArrayNode starts = ensemble.putArray("iteration_indptr");
+    for (int i = 0; i < count; i++) {
+      trees.add(tree.deepCopy().put("id", i));
+      groups.add(0);
+      starts.add(i);
+    }
+    starts.add(count);
+    ((ObjectNode) ensemble.get("gbtree_model_param")).put("num_trees", Integer.toString(count));
   }
 }

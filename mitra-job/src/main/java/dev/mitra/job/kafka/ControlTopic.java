@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,11 +24,16 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the control topic to its end before the job is submitted. */
 public final class ControlTopic {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlTopic.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
@@ -146,6 +152,48 @@ public final class ControlTopic {
       }
     }
     return new Bootstrap(ControlSnapshot.of(admission.admitted(), end), acks);
+  }
+
+  /**
+   * Checks that the broker stamps control records. With producers' clocks a key that was revoked,
+   * or a signature that has expired, could publish into the time before.
+   *
+   * @throws InvalidDeclarationException when producers stamp them
+   */
+  public static void requireBrokerTime(JobConfig config) {
+    String topic = config.topics().control();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    String type;
+    try (Admin admin = Admin.create(Map.copyOf(config.clientProperties()))) {
+      type =
+          admin
+              .describeConfigs(List.of(resource))
+              .all()
+              .get()
+              .get(resource)
+              .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+              .value();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading the control topic's settings", e);
+    } catch (ExecutionException e) {
+      LOG.warn(
+          "whether the broker stamps the records of {} could not be found out ({}); make sure that"
+              + " its message.timestamp.type is LogAppendTime",
+          topic,
+          String.valueOf(e.getCause()));
+      return;
+    }
+    if (!"LogAppendTime".equals(type)) {
+      throw new InvalidDeclarationException(
+          "topics.control",
+          "'"
+              + topic
+              + "' has message.timestamp.type="
+              + type
+              + "; with control.keyRing it has to be LogAppendTime, so that nobody can publish into"
+              + " the time before a key was revoked (mitra topics creates it like that)");
+    }
   }
 
   /** Publishes the verdicts on what was in the topic before the job was there to answer. */

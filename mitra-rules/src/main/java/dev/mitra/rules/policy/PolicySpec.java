@@ -114,6 +114,11 @@ public record PolicySpec(
         signers.put(kind, (int) object.whole(kind.label(), 1, 1, MOST_SIGNERS));
       }
     }
+    if (signers.getOrDefault(Kind.DEMOTION, 1) > 1) {
+      object.refuse(
+          Kind.DEMOTION.label(),
+          "has to be 1: the breaker is one signer, and could demote nothing otherwise");
+    }
     object.finish();
     return signers;
   }

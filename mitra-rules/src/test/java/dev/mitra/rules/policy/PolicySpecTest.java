@@ -97,6 +97,7 @@ class PolicySpecTest {
         cases,
         "signers of no kind",
         "signers: { Rules: 2, Rule: 6, Model: 0, List: two, Bundle: 2 }\n");
+    add(cases, "two signers of what the breaker signs alone", "signers: { Demotion: 2 }\n");
     add(cases, "signers that are a number", "signers: 2\n");
     cases.check("policy/messages.txt");
   }
