@@ -1,12 +1,7 @@
 package dev.mitra.job.cli;
 
-import dev.mitra.job.kafka.ControlClient;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,43 +12,45 @@ import picocli.CommandLine.Spec;
 /** Publishes resources and shows the job's verdicts. */
 @Command(
     name = "apply",
-    description = "Publish resources to the control topic and show the job's verdicts.",
+    description = {
+      "Publish resources to the control topic and show the job's verdicts.",
+      "Everything is checked first, as the job does; when something is wrong, all of it is shown and"
+          + " nothing is published. What is in force as it is stays untouched."
+    },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:everything was admitted",
+      "0:everything is in force, or will be at its time",
       "1:something was refused or could not be read",
+      "2:a wrong option",
       "3:no verdict came in time"
     })
 final class ApplyCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
+  @Mixin private ResourcePaths paths = new ResourcePaths();
+  @Mixin private PublishOptions options = new PublishOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
-      names = {"-f", "--filename"},
-      required = true,
-      paramLabel = "PATH",
-      description = "A file or folder with resources in YAML or JSON; - for standard input.")
-  private List<Path> paths = List.of();
+      names = "--atomic",
+      description = "Publish all resources as one bundle: together or not at all, in one epoch.")
+  private boolean atomic;
 
   @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      defaultValue = "15",
-      description = "How long to wait for the verdicts (default: ${DEFAULT-VALUE}).")
-  private int waitSeconds;
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The name of the bundle (default: one from the hash of what is in it).")
+  private Optional<String> name = Optional.empty();
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    List<ResourceFiles.Item> items = ResourceFiles.read(paths);
-    try (ControlClient client =
-        new ControlClient(connection.clientProperties(), connection.topics())) {
-      Map<Long, String> published = new LinkedHashMap<>();
-      for (ResourceFiles.Item item : items) {
-        published.put(client.publish(item.key(), item.body()), item.key());
-      }
-      return Verdicts.show(client, published, Duration.ofSeconds(waitSeconds), out);
+    List<Proposed> proposals = paths.read().stream().map(Proposed::of).toList();
+    ControlHistory history = ControlHistory.read(connection);
+    Publication publication = new Publication(connection, options, spec.commandLine(), history);
+    if (!atomic) {
+      return publication.run(proposals);
     }
+    AtomicBundle bundle = new AtomicBundle(proposals, name, history, options.force());
+    return publication.run(bundle.records(), bundle::parts, bundle.unchanged());
   }
 }

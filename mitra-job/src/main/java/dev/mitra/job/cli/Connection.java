@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,11 @@ final class Connection {
       throw new InvalidDeclarationException(
           "--config", "is needed: the default schema " + defaults + " cannot be read: " + e);
     }
+  }
+
+  /** The job's configuration, when a file was given. */
+  Optional<JobConfig> jobConfig() {
+    return Optional.ofNullable(config());
   }
 
   private @Nullable JobConfig config() {

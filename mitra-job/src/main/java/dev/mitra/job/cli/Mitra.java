@@ -2,6 +2,7 @@ package dev.mitra.job.cli;
 
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,14 +18,23 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       ApplyCommand.class,
+      DiffCommand.class,
+      ValidateCommand.class,
+      GetCommand.class,
+      DescribeCommand.class,
+      HistoryCommand.class,
+      RollbackCommand.class,
       DeleteCommand.class,
       EraseCommand.class,
+      TestCommand.class,
+      ImportCommand.class,
       FeaturesCommand.class,
       KeysCommand.class,
       SignCommand.class,
       TopicsCommand.class,
       HandbookCommand.class,
-      DemoModelCommand.class
+      DemoModelCommand.class,
+      CompletionCommand.class
     })
 public final class Mitra implements Runnable {
   /** Exit status: the input was wrong, or was refused. */
@@ -34,6 +44,14 @@ public final class Mitra implements Runnable {
   public static final int NO_ANSWER = 3;
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Shows findings, one a line. */
+  static void print(InvalidDeclarationException invalid, PrintWriter err) {
+    for (Finding finding : invalid.findings()) {
+      err.println("mitra: " + finding);
+    }
+    err.flush();
+  }
 
   @Override
   public void run() {
@@ -52,9 +70,7 @@ public final class Mitra implements Runnable {
         .setExecutionExceptionHandler(
             (exception, commandLine, result) -> {
               if (exception instanceof InvalidDeclarationException invalid) {
-                for (Finding finding : invalid.findings()) {
-                  commandLine.getErr().println("mitra: " + finding);
-                }
+                print(invalid, commandLine.getErr());
                 return REFUSED;
               }
               throw exception;

@@ -2,6 +2,7 @@ package dev.mitra.job.decide;
 
 import dev.mitra.features.event.Event;
 import dev.mitra.features.event.EventInputs;
+import dev.mitra.features.expr.Inputs;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.VectorInputs;
 import dev.mitra.features.schema.EventSchema;
@@ -17,6 +18,7 @@ import java.util.Arrays;
  * working memory; not thread-safe.
  */
 public final class Decider {
+  private final Scores source;
   private final EventInputs event;
   private final VectorInputs features;
   private final PaymentInputs inputs;
@@ -28,6 +30,17 @@ public final class Decider {
 
   /** A decider for events of a schema. */
   public Decider(EventSchema schema) {
+    this(schema, Scores.OF_MODELS);
+  }
+
+  /**
+   * A decider for events of a schema.
+   *
+   * @param schema the schema
+   * @param source says which scores count
+   */
+  public Decider(EventSchema schema, Scores source) {
+    this.source = source;
     this.event = new EventInputs(schema);
     this.features = new VectorInputs(schema, event);
     this.inputs = new PaymentInputs(features);
@@ -65,11 +78,15 @@ public final class Decider {
       scores = new double[models];
     }
     for (int i = 0; i < models; i++) {
-      scores[i] = score(configuration.models().get(i), vector);
+      BoundModel model = configuration.models().get(i);
+      scores[i] = source.of(model, score(model, vector));
     }
     int champion = configuration.championIndex();
-    score = champion < 0 ? Double.NaN : scores[champion];
-    inputs.bind(vector, configuration, scores, ingestMillis);
+    score = source.champion(champion < 0 ? Double.NaN : scores[champion]);
+    if (champion >= 0) {
+      scores[champion] = score;
+    }
+    inputs.bind(vector, configuration, scores, score, ingestMillis);
     configuration.rules().evaluate(inputs, ingestMillis, fired);
     Decided decided = configuration.policy().decide(configuration.rules(), fired, score);
     return writer.write(configuration, payment, vector, scores, decided, missing);
@@ -83,6 +100,11 @@ public final class Decider {
   /** The champion's score of the payment that was decided last; NaN when there was none. */
   public double score() {
     return score;
+  }
+
+  /** The payment that was decided last, as its rules read it; valid until the next one. */
+  public Inputs inputs() {
+    return inputs;
   }
 
   private double score(BoundModel model, double[] vector) {

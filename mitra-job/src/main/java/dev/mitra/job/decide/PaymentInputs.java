@@ -15,7 +15,7 @@ final class PaymentInputs implements Inputs {
   private final VectorInputs payment;
   private int scoreOrdinal;
   private double[] scores = new double[0];
-  private int champion = -1;
+  private double score = Double.NaN;
   private int[] models = new int[0];
   private List<EntryList> lists = List.of();
   private long ingestMillis;
@@ -33,14 +33,19 @@ final class PaymentInputs implements Inputs {
    * @param vector its vector
    * @param configuration what is in force
    * @param newScores the outputs of its models
+   * @param newScore the champion's score; NaN for none
    * @param newIngestMillis its ingest time
    */
   void bind(
-      double[] vector, Configuration configuration, double[] newScores, long newIngestMillis) {
+      double[] vector,
+      Configuration configuration,
+      double[] newScores,
+      double newScore,
+      long newIngestMillis) {
     payment.bind(vector);
     scoreOrdinal = payment.variables(configuration.plan());
     scores = newScores;
-    champion = configuration.championIndex();
+    score = newScore;
     models = configuration.modelVariables();
     lists = configuration.lists();
     ingestMillis = newIngestMillis;
@@ -51,7 +56,10 @@ final class PaymentInputs implements Inputs {
     if (ordinal < scoreOrdinal) {
       return payment.number(ordinal);
     }
-    int model = ordinal == scoreOrdinal ? champion : models[ordinal - scoreOrdinal - 1];
+    if (ordinal == scoreOrdinal) {
+      return score;
+    }
+    int model = models[ordinal - scoreOrdinal - 1];
     return model < 0 ? Double.NaN : scores[model];
   }
 

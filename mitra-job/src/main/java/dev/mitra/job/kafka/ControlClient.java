@@ -70,21 +70,37 @@ public final class ControlClient implements AutoCloseable {
   }
 
   /**
-   * Publishes one resource.
+   * Publishes one resource without headers.
    *
    * @param key kind and name
    * @param body the resource, or null to delete it
    * @return its epoch
    */
   public long publish(String key, byte @Nullable [] body) {
+    return publish(key, body, List.of());
+  }
+
+  /**
+   * Publishes one resource.
+   *
+   * @param key kind and name
+   * @param body the resource, or null to delete it
+   * @param headers names and values in turn
+   * @return its epoch
+   * @throws InvalidDeclarationException when the broker does not take it
+   */
+  public long publish(String key, byte @Nullable [] body, List<String> headers) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topics.control(), key.getBytes(StandardCharsets.UTF_8), body);
+    for (int i = 0; i < headers.size(); i += 2) {
+      record.headers().add(headers.get(i), headers.get(i + 1).getBytes(StandardCharsets.UTF_8));
+    }
     try {
-      return producer
-          .send(new ProducerRecord<>(topics.control(), key.getBytes(StandardCharsets.UTF_8), body))
-          .get()
-          .offset();
+      return producer.send(record).get().offset();
     } catch (ExecutionException e) {
       throw new InvalidDeclarationException(
-          "topics.control", "cannot be written to: " + e.getCause());
+          "topics.control",
+          "cannot be written to (" + e.getCause() + "); check that you may write to it");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while publishing", e);

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -165,14 +167,10 @@ public final class ControlTopic {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     String type;
     try (Admin admin = Admin.create(Map.copyOf(config.clientProperties()))) {
-      type =
-          admin
-              .describeConfigs(List.of(resource))
-              .all()
-              .get()
-              .get(resource)
-              .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
-              .value();
+      Config settings =
+          Objects.requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource))
+              .get();
+      type = settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading the control topic's settings", e);
