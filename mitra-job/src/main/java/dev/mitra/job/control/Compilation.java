@@ -7,6 +7,7 @@ import dev.mitra.features.expr.ExprType;
 import dev.mitra.features.expr.ExpressionCompiler;
 import dev.mitra.features.expr.ExpressionLimits;
 import dev.mitra.features.expr.Variable;
+import dev.mitra.features.expr.VariableTable;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.FeaturePlanCompiler;
 import dev.mitra.features.schema.EventSchema;
@@ -59,8 +60,13 @@ public final class Compilation {
    * @param schema the event schema
    * @param scope how much is compiled
    * @param planCompiler compiles features
+   * @param language what conditions may say, whatever they may read
    */
-  record Ground(EventSchema schema, Scope scope, FeaturePlanCompiler planCompiler) {}
+  record Ground(
+      EventSchema schema,
+      Scope scope,
+      FeaturePlanCompiler planCompiler,
+      ExpressionCompiler language) {}
 
   /**
    * What is remembered of a resource that is not in force: that its version has been there.
@@ -113,7 +119,11 @@ public final class Compilation {
   static Compilation nothing(EventSchema schema, Scope scope, long stateRetentionMillis) {
     FeaturePlanCompiler compiler = new FeaturePlanCompiler(schema, stateRetentionMillis);
     return new Compilation(
-        new Ground(schema, scope, compiler),
+        new Ground(
+            schema,
+            scope,
+            compiler,
+            new ExpressionCompiler(VariableTable.of(List.of()), ExpressionLimits.DEFAULT)),
         new PlanInForce(compiler, new TreeMap<>(), -1),
         HashTreePMap.empty(),
         new TreeMap<>(),
@@ -224,8 +234,7 @@ public final class Compilation {
         more.add(new Variable(modelVariable(model), ExprType.NUMBER));
       }
       compiler =
-          new ExpressionCompiler(plan.plan().variables().plus(more), ExpressionLimits.DEFAULT)
-              .withLists(listNames());
+          ground.language().withTable(plan.plan().variables().plus(more)).withLists(listNames());
       expressions = compiler;
     }
     return compiler;
