@@ -3,20 +3,16 @@ package dev.mitra.job.cli;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.ruletest.JunitReport;
-import dev.mitra.job.ruletest.RuleTestFiles;
 import dev.mitra.job.ruletest.RuleTestRunner;
 import dev.mitra.job.ruletest.Sandbox;
 import dev.mitra.job.ruletest.TestReports;
 import dev.mitra.job.ruletest.TestRun;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -109,29 +105,11 @@ final class TestCommand implements Callable<Integer> {
     }
   }
 
-  /** The resources of files, and of folders but for their tests, in the order of publication. */
+  /** The resources of files and folders, in the order of publication. */
   static List<Sandbox.Published> published(List<Path> paths) {
-    List<Path> files = new ArrayList<>();
-    for (Path path : paths) {
-      if (!Files.isDirectory(path)) {
-        files.add(path);
-        continue;
-      }
-      try (Stream<Path> all = Files.walk(path)) {
-        all.filter(TestCommand::isResource).sorted().forEach(files::add);
-      } catch (IOException e) {
-        throw new InvalidDeclarationException(path.toString(), "cannot be read (" + e + ")");
-      }
-    }
-    return ResourceFiles.read(files).stream()
-        .map(item -> new Sandbox.Published(item.origin(), item.body()))
+    return ResourceFiles.read(paths).stream()
+        .map(item -> new Sandbox.Published(item.place(), item.body()))
         .toList();
-  }
-
-  private static boolean isResource(Path file) {
-    String name = file.getFileName().toString();
-    return !RuleTestFiles.isTest(file)
-        && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
   }
 
   private List<Path> resourcePaths() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds the files of rule tests: {@code *.test.yaml} and {@code *.test.yml}. */
-public final class RuleTestFiles {
+final class RuleTestFiles {
   /**
    * A document of tests, not read yet.
    *
@@ -26,7 +26,7 @@ public final class RuleTestFiles {
   private RuleTestFiles() {}
 
   /** Whether a file holds tests by its name; such a file holds no resources. */
-  public static boolean isTest(Path file) {
+  static boolean isTest(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(".test.yaml") || name.endsWith(".test.yml");
   }

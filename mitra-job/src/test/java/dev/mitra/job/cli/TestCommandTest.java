@@ -334,7 +334,7 @@ class TestCommandTest {
     assertThat(ended.out()).isEmpty();
     assertThat(shown(ended.err()))
         .contains(
-            "mitra: DIR/rules/more.yaml spec.action: 'BLOK' is not one of",
+            "mitra: DIR/rules/more.yaml:1 spec.action: 'BLOK' is not one of",
             "mitra: DIR/rules/typo.yaml spec.when: line 1, column 1:",
             "did you mean 'amount'?",
             "is another Policy/default");
