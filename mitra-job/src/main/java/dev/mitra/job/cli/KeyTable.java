@@ -61,10 +61,12 @@ final class KeyTable {
     return Instant.ofEpochMilli(millis.orElseThrow()).toString();
   }
 
+  /** What it may sign; "all" is what an entry without kinds allows, which leaves demotions out. */
   private static String kinds(SigningKey key) {
-    return key.kinds().size() == Kind.values().length - 1
-        ? "all"
-        : key.kinds().stream().map(Kind::label).collect(Collectors.joining(","));
+    if (!key.kinds().containsAll(SigningKey.ORDINARY_KINDS)) {
+      return key.kinds().stream().map(Kind::label).collect(Collectors.joining(","));
+    }
+    return key.kinds().contains(Kind.DEMOTION) ? "all,Demotion" : "all";
   }
 
   /** The beginning of SHA-256 of the public key: two people can compare it over the telephone. */

@@ -49,7 +49,8 @@ final class KeysGenerateCommand implements Callable<Integer> {
       names = "--kinds",
       split = ",",
       paramLabel = "KIND",
-      description = "The kinds of resource that it may sign, such as Rule,List (default: all).")
+      description =
+          "The kinds of resource that it may sign, such as Rule,List (default: all but Demotion).")
   private List<String> kinds = List.of();
 
   @Option(

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
   private static final int MAX_KEY_TEXT = 200;
+
+  /** 3000-01-01T00:00:00Z; a delay can be added without an overflow. */
+  private static final long LATEST = 32_503_680_000_000L;
+
+  /** What subtasks read and compile within the activation delay. */
+  private static final int LARGE_BYTES = 64 << 10;
+
+  private static final int BYTES_A_MILLI = 1 << 10;
 
   /**
    * What became of a record.
@@ -98,14 +107,19 @@ public final class Admission {
     for (ChangeEntry entry : entries) {
       steps.add(new Step(entry, Draft.replay(head(), entry)));
     }
-    List<Finding> leftOut = new ArrayList<>();
-    var unused = head().toConfiguration(-1, -1, leftOut);
-    for (Finding finding : leftOut) {
-      setAside.add(setAside(finding));
-    }
-    setAside.forEach(ack -> broken.add(ack.epoch()));
     advance();
+    Set<Finding> leftOut = new LinkedHashSet<>();
+    check(base, leftOut);
+    steps.forEach(step -> check(step.after, leftOut));
+    leftOut.forEach(finding -> setAside.add(setAside(finding)));
+    setAside.forEach(ack -> broken.add(ack.epoch()));
     return setAside;
+  }
+
+  private static void check(Compilation compilation, Set<Finding> leftOut) {
+    List<Finding> found = new ArrayList<>();
+    var unused = compilation.toConfiguration(-1, -1, found);
+    leftOut.addAll(found);
   }
 
   private static Ack setAside(AdmittedChange change, List<Finding> findings) {
@@ -136,12 +150,26 @@ public final class Admission {
     return List.copyOf(admitted);
   }
 
-  /** Forgets those changes that neither are in force, nor wait, nor say how far versions are. */
+  /**
+   * Forgets those changes that neither are in force, nor wait, nor say how far versions are. Of the
+   * latter only key and version are kept, which reads as a deletion of that version.
+   */
   public void forgetReplaced() {
-    Set<Long> needed = new HashSet<>(base.epochs());
+    Set<Long> needed =
+        base.epochs(base.versionBundles(), steps.stream().map(Step::change).toList());
     steps.forEach(step -> needed.add(step.change.epoch()));
+    Set<Long> versions = base.versionEpochs();
     long newest = admitted.stream().mapToLong(AdmittedChange::epoch).max().orElse(-1);
-    admitted.removeIf(change -> change.epoch() != newest && !needed.contains(change.epoch()));
+    admitted.removeIf(
+        change ->
+            change.epoch() != newest
+                && !needed.contains(change.epoch())
+                && !versions.contains(change.epoch()));
+    admitted.replaceAll(
+        change ->
+            change.body() == null || needed.contains(change.epoch())
+                ? change
+                : change.withoutBody());
   }
 
   /** How full the limits are; 1 is full. */
@@ -197,6 +225,7 @@ public final class Admission {
     }
 
     Verdict verdict() {
+      checkTime();
       parse();
       verifySignatures();
       ControlRecord frame = read;
@@ -206,7 +235,8 @@ public final class Admission {
       long time = Math.max(clock, record.timestamp());
       long effectiveAt =
           Math.max(
-              time + rules.activationDelayMillis(), frame.effectiveAt().orElse(Long.MIN_VALUE));
+              time + rules.activationDelayMillis() + loadingMillis(record.value()),
+              frame.effectiveAt().orElse(Long.MIN_VALUE));
       ChangeEntry entry =
           ChangeEntry.of(
               new AdmittedChange(
@@ -221,11 +251,11 @@ public final class Admission {
               frame);
       int place = place(entry);
       Compilation before = place == 0 ? base : steps.get(place - 1).after;
-      checkSigners(before.policySpec(new ArrayList<>()));
+      checkSigners(before);
       checkVersions(entry, frame);
       List<Step> next = new ArrayList<>();
       try {
-        Compilation after = Draft.admit(before, entry, rules.limits());
+        Compilation after = Draft.admit(before, entry, waiting(place), rules.limits());
         entry = entry.declaredSince(after);
         // What waits for its time has to stay valid after this.
         next.add(new Step(entry, after));
@@ -239,11 +269,49 @@ public final class Admission {
       if (!findings.isEmpty()) {
         return refused();
       }
-      List<String> warnings = rules.limits().warn(before.usage(), next.get(0).after.usage());
+      List<String> warnings =
+          new ArrayList<>(rules.limits().warn(before.usage(), next.get(0).after.usage()));
+      warnOfEffects(entry, place, before, next.get(0).after, warnings);
       accept(entry, place, next);
       return new Verdict(
           Optional.of(entry.change()),
           Ack.admitted(key, record.offset(), record.timestamp(), effectiveAt, warnings, signers));
+    }
+
+    private void warnOfEffects(
+        ChangeEntry entry,
+        int place,
+        Compilation before,
+        Compilation after,
+        List<String> warnings) {
+      Set<ResourceId> changed = new HashSet<>();
+      entry.items().forEach(item -> changed.add(item.id()));
+      for (DemotionInForce demotion : before.demotions.values()) {
+        if (!after.demotions.containsKey(demotion.id().name())
+            && !changed.contains(demotion.id())) {
+          warnings.add(demotion.id() + " ends with this: what it demoted takes part again");
+        }
+      }
+      for (Step step : steps.subList(place, steps.size())) {
+        for (Item item : step.change.items()) {
+          if (changed.contains(item.id())) {
+            warnings.add(
+                item.id()
+                    + " of epoch "
+                    + step.change.epoch()
+                    + ", which waited for its time, is withdrawn by this");
+          }
+        }
+      }
+    }
+
+    private void checkTime() {
+      if (record.timestamp() < 0 || record.timestamp() > LATEST) {
+        findings.add(
+            "timestamp",
+            "is %d; the record's time has to be one from 1970 to 2999, in milliseconds",
+            record.timestamp());
+      }
     }
 
     private void parse() {
@@ -288,28 +356,49 @@ public final class Admission {
       return kinds;
     }
 
-    private void checkSigners(PolicySpec policy) {
+    private void checkSigners(Compilation before) {
       if (rules.keyRing().isEmpty()) {
         return;
+      }
+      List<Finding> unreadable = new ArrayList<>();
+      PolicySpec policy = before.policySpec(unreadable);
+      if (!unreadable.isEmpty() && !kinds().equals(EnumSet.of(Kind.POLICY))) {
+        findings.add(
+            "signature",
+            "cannot be judged, because the policy in force cannot be read by this version; publish"
+                + " the policy anew first");
       }
       Signatures.enough(Set.copyOf(signers), policy.signers(), kinds()).forEach(findings::add);
     }
 
     private void checkVersions(ChangeEntry entry, ControlRecord frame) {
       checkVersion(frame.id(), frame.version(), "", true);
+      checkDemotionVersion(frame.id(), frame.version());
       if (frame instanceof ControlRecord.Bundle) {
         for (Item item : entry.items()) {
           boolean published = item.resource().isPresent();
           if (published) {
             checkVersion(item.id(), item.version(), item.place() + " ", false);
+            checkDemotionVersion(item.id(), item.version());
           }
         }
       }
     }
 
+    private void checkDemotionVersion(ResourceId id, OptionalLong version) {
+      if (id.kind() == Kind.DEMOTION && version.orElse(0) > record.offset() + 1) {
+        findings.add(
+            record.value() == null ? RecordHeaders.VERSION : "metadata.version",
+            "is %d; a demotion's version is at most the record's epoch plus one, %d, so that the"
+                + " breaker's next one is larger",
+            version.getAsLong(),
+            record.offset() + 1);
+      }
+    }
+
     /** Versions move forward: what was replaced cannot be put in force again by its old record. */
     private void checkVersion(ResourceId id, OptionalLong version, String place, boolean whole) {
-      OptionalLong before = head().version(id);
+      OptionalLong before = highestVersion(id);
       boolean asked = whole && rules.keyRing().isPresent();
       String path = place + (record.value() == null ? RecordHeaders.VERSION : "metadata.version");
       if (version.isEmpty() && before.isPresent()) {
@@ -340,7 +429,7 @@ public final class Admission {
         return Draft.replay(before, later);
       }
       try {
-        return Draft.admit(before, later, rules.limits());
+        return Draft.admit(before, later, Set.of(), rules.limits());
       } catch (InvalidDeclarationException e) {
         // The author of the change at hand has to be told which other one stands against it.
         throw new InvalidDeclarationException(
@@ -349,6 +438,36 @@ public final class Admission {
                 .toList());
       }
     }
+  }
+
+  /** A large resource takes effect later, so that it is ready everywhere when it does. */
+  private static long loadingMillis(byte @Nullable [] body) {
+    return body == null ? 0 : Math.max(0, body.length - LARGE_BYTES) / BYTES_A_MILLI;
+  }
+
+  /** The largest version that a resource has had or waits with. */
+  private OptionalLong highestVersion(ResourceId id) {
+    OptionalLong highest = base.version(id);
+    for (Step step : steps) {
+      OptionalLong version = step.after.version(id);
+      if (version.orElse(-1) > highest.orElse(-1)) {
+        highest = version;
+      }
+    }
+    return highest;
+  }
+
+  /** What changes publish that wait for their time from a place on. */
+  private Set<ResourceId> waiting(int place) {
+    Set<ResourceId> waiting = new HashSet<>();
+    for (Step step : steps.subList(place, steps.size())) {
+      for (Item item : step.change.items()) {
+        if (item.resource().isPresent()) {
+          waiting.add(item.id());
+        }
+      }
+    }
+    return waiting;
   }
 
   private int place(ChangeEntry entry) {

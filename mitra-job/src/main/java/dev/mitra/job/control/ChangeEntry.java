@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change and the resources that it publishes and deletes. What was admitted before is read only
@@ -40,6 +42,8 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
    * @param version the version that the resource has now, deleted or not; empty for none
    * @param bytes how large the record is of which it is a part
    * @param since for a FeatureSet: since when its measures have been declared
+   * @param made what is put into force: made once, however often a change before it makes it come
+   *     into force anew
    */
   record Item(
       String place,
@@ -47,7 +51,22 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
       Optional<Lazy<Resource>> resource,
       OptionalLong version,
       long bytes,
-      Map<String, Long> since) {}
+      Map<String, Long> since,
+      Once<InForce> made) {}
+
+  /** Something that is made when it is first needed. Not thread-safe. */
+  static final class Once<T> {
+    private @Nullable T value;
+
+    T get(Supplier<T> maker) {
+      T made = value;
+      if (made == null) {
+        made = maker.get();
+        value = made;
+      }
+      return made;
+    }
+  }
 
   /**
    * A change that was admitted before.
@@ -57,8 +76,9 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
   static ChangeEntry of(AdmittedChange change) {
     ResourceId id = ResourceId.parse(change.key());
     byte[] body = change.body();
-    if (body != null && id.kind() == Kind.BUNDLE) {
-      return of(change, read(change));
+    if (id.kind() == Kind.BUNDLE) {
+      // Of a bundle that is replaced only its version is kept.
+      return body == null ? new ChangeEntry(change, List.of()) : of(change, read(change));
     }
     Optional<Lazy<Resource>> resource =
         body == null
@@ -67,7 +87,9 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
     long bytes = body == null ? 0 : body.length;
     return new ChangeEntry(
         change,
-        List.of(new Item("", id, resource, change.version(), bytes, change.measuresSince())));
+        List.of(
+            new Item(
+                "", id, resource, change.version(), bytes, change.measuresSince(), new Once<>())));
   }
 
   private static ControlRecord read(AdmittedChange change) {
@@ -101,7 +123,7 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
         record instanceof ControlRecord.Publish publish
             ? Optional.of(Lazy.ready(publish.resource()))
             : Optional.empty();
-    return new Item(place, record.id(), resource, record.version(), bytes, since);
+    return new Item(place, record.id(), resource, record.version(), bytes, since, new Once<>());
   }
 
   private static Map<String, Long> since(ResourceId id, Map<String, Long> ofBundle) {
@@ -129,7 +151,16 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
         String prefix = item.place.isEmpty() ? "" : item.id.name() + SEPARATOR;
         since.forEach((measure, millis) -> all.put(prefix + measure, millis));
       }
-      dated.add(new Item(item.place, item.id, item.resource, item.version, item.bytes, since));
+      dated.add(
+          new Item(
+              item.place,
+              item.id,
+              item.resource,
+              item.version,
+              item.bytes,
+              since,
+              // A FeatureSet is made again, because it knows now since when it is declared.
+              item.id.kind() == Kind.FEATURE_SET ? new Once<>() : item.made));
     }
     AdmittedChange recorded =
         new AdmittedChange(

@@ -21,8 +21,11 @@ import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.rule.CompiledRule;
 import dev.mitra.rules.rule.RuleSet;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -69,12 +72,14 @@ public final class Compilation {
       ExpressionCompiler language) {}
 
   /**
-   * What is remembered of a resource that is not in force: that its version has been there.
+   * What is remembered of a resource that was deleted: when, so that an older change cannot bring
+   * it back, and its version.
    *
    * @param epoch the epoch of the change
-   * @param version the largest version that the resource had
+   * @param version the largest version that the resource had; 0 when it had none
+   * @param versionEpoch the epoch of the change that gave it this version
    */
-  record Tombstone(long epoch, long version) {}
+  record Tombstone(long epoch, long version, long versionEpoch) {}
 
   final Ground ground;
   final PlanInForce plan;
@@ -84,6 +89,11 @@ public final class Compilation {
   final Optional<PolicyInForce> policy;
   final SortedMap<String, DemotionInForce> demotions;
   final HashPMap<ResourceId, Tombstone> tombstones;
+
+  /** The bundles by epoch: as long as one of a bundle's parts is in force, its change is kept. */
+  final HashPMap<Long, ChangeEntry> bundles;
+
+  private ControlLimits.@Nullable Usage usage;
   private @Nullable ExpressionCompiler expressions;
 
   Compilation(
@@ -94,7 +104,8 @@ public final class Compilation {
       HashPMap<String, RuleInForce> rules,
       Optional<PolicyInForce> policy,
       SortedMap<String, DemotionInForce> demotions,
-      HashPMap<ResourceId, Tombstone> tombstones) {
+      HashPMap<ResourceId, Tombstone> tombstones,
+      HashPMap<Long, ChangeEntry> bundles) {
     this.ground = ground;
     this.plan = plan;
     this.lists = lists;
@@ -103,6 +114,7 @@ public final class Compilation {
     this.policy = policy;
     this.demotions = demotions;
     this.tombstones = tombstones;
+    this.bundles = bundles;
   }
 
   /** Nothing in force, for changes that were admitted: their windows are as long as they are. */
@@ -130,6 +142,7 @@ public final class Compilation {
         HashTreePMap.empty(),
         Optional.empty(),
         new TreeMap<>(),
+        HashTreePMap.empty(),
         HashTreePMap.empty());
   }
 
@@ -166,14 +179,75 @@ public final class Compilation {
     if (found.isPresent() && found.get().published().version().isPresent()) {
       return found.get().published().version();
     }
-    return tombstone == null ? OptionalLong.empty() : OptionalLong.of(tombstone.version());
+    return tombstone == null || tombstone.version() == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(tombstone.version());
   }
 
-  /** The epochs of the changes that made what is in force and what is remembered. */
-  Set<Long> epochs() {
+  /**
+   * The epochs of the changes from which the same is in force when they alone are put into force
+   * again: those that made what is in force; the last one that touched features, whose epoch is
+   * that of the plan; and those that took away a part of a bundle that is needed for another part.
+   *
+   * @param more further changes that are needed
+   * @param waiting the changes that come into force later: a deletion that overtakes one of them is
+   *     needed as long as that waits
+   */
+  Set<Long> epochs(Set<Long> more, List<ChangeEntry> waiting) {
+    Set<Long> needed = new HashSet<>();
+    Deque<Long> open = new ArrayDeque<>(more);
+    for (ChangeEntry change : waiting) {
+      for (ChangeEntry.Item part : change.items()) {
+        Tombstone tombstone = tombstones.get(part.id());
+        if (tombstone != null && tombstone.epoch() > change.epoch()) {
+          open.add(tombstone.epoch());
+        }
+      }
+    }
+    all().forEach(resource -> open.add(resource.epoch()));
+    if (plan.epoch() >= 0) {
+      open.add(plan.epoch());
+    }
+    while (!open.isEmpty()) {
+      long epoch = open.remove();
+      ChangeEntry bundle = needed.add(epoch) ? bundles.get(epoch) : null;
+      if (bundle != null) {
+        for (ChangeEntry.Item part : bundle.items()) {
+          Tombstone tombstone = tombstones.get(part.id());
+          if (tombstone != null && tombstone.epoch() != epoch) {
+            open.add(tombstone.epoch());
+          }
+        }
+      }
+    }
+    return needed;
+  }
+
+  /**
+   * The epochs of the changes without which a version that was there would be forgotten. Only key
+   * and version of them are needed, but for those that {@link #versionBundles()} names.
+   */
+  Set<Long> versionEpochs() {
     Set<Long> epochs = new HashSet<>();
-    all().forEach(resource -> epochs.add(resource.epoch()));
-    tombstones.values().forEach(tombstone -> epochs.add(tombstone.epoch()));
+    for (Tombstone tombstone : tombstones.values()) {
+      if (tombstone.version() > 0) {
+        epochs.add(tombstone.versionEpoch());
+      }
+    }
+    return epochs;
+  }
+
+  /** The epochs of the bundles of which a part had the last version of what was deleted since. */
+  Set<Long> versionBundles() {
+    Set<Long> epochs = new HashSet<>();
+    tombstones.forEach(
+        (id, tombstone) -> {
+          if (id.kind() != Kind.BUNDLE
+              && tombstone.version() > 0
+              && bundles.containsKey(tombstone.versionEpoch())) {
+            epochs.add(tombstone.versionEpoch());
+          }
+        });
     return epochs;
   }
 
@@ -182,33 +256,39 @@ public final class Compilation {
     return plan.plan().measuresSince(set);
   }
 
-  /** How much is in force; of what was never valid only the number and the size. */
+  /** How much is in force; a condition that was never checked costs nothing. */
   ControlLimits.Usage usage() {
-    long entries = 0;
-    for (ListInForce list : lists.values()) {
-      try {
-        entries += list.entries().get().size();
-      } catch (InvalidDeclarationException e) {
-        // Set aside, and empty.
+    ControlLimits.Usage known = usage;
+    if (known == null) {
+      known = ControlLimits.Usage.NOTHING;
+      for (InForce resource : (Iterable<InForce>) all()::iterator) {
+        known = known.plus(resource, 1);
+      }
+      usage = known;
+    }
+    return known;
+  }
+
+  /**
+   * Works out the usage from that of the compilation before, now that what changed is checked.
+   *
+   * @param changed the resources that may be others than there
+   */
+  void countFrom(Compilation before, Set<ResourceId> changed) {
+    ControlLimits.Usage now = before.usage();
+    for (ResourceId id : changed) {
+      Optional<InForce> old = before.find(id);
+      if (old.isPresent()) {
+        now = now.plus(old.get(), -1);
+      }
+      Optional<InForce> next = find(id);
+      if (next.isPresent()) {
+        now = now.plus(next.get(), 1);
       }
     }
-    int unscoped = 0;
-    long cost = 0;
-    for (RuleInForce rule : rules.values()) {
-      if (rule.isUnscoped()) {
-        unscoped++;
-        cost += rule.cost();
-      }
-    }
-    return new ControlLimits.Usage(
-        plan.sets().size(),
-        lists.size(),
-        entries,
-        models.size(),
-        rules.size(),
-        unscoped,
-        cost,
-        all().mapToLong(resource -> resource.published().bytes()).sum());
+    // Demotions end without being named by the change.
+    long demoted = demotions.values().stream().mapToLong(each -> each.published().bytes()).sum();
+    usage = now.withDemotions(demoted);
   }
 
   /** The names of the lists in the order of their ordinals. */
@@ -224,13 +304,21 @@ public final class Compilation {
     return Configuration.MODEL_PREFIX + readable;
   }
 
+  /** The models whose outputs rules can read, in the order of their variables. */
+  private List<String> readableModels() {
+    VariableTable taken = plan.plan().variables();
+    return models.keySet().stream()
+        .filter(model -> taken.ordinal(modelVariable(model)).isEmpty())
+        .toList();
+  }
+
   /** What compiles the conditions of rules against all that they can read here. */
   ExpressionCompiler expressions() {
     ExpressionCompiler compiler = expressions;
     if (compiler == null) {
       List<Variable> more = new ArrayList<>();
       more.add(new Variable(Configuration.SCORE, ExprType.NUMBER));
-      for (String model : models.keySet()) {
+      for (String model : readableModels()) {
         more.add(new Variable(modelVariable(model), ExprType.NUMBER));
       }
       compiler =
@@ -285,14 +373,17 @@ public final class Compilation {
     }
     Set<ResourceId> demoted = demotions.isEmpty() ? Set.of() : demoted(leftOut);
     List<BoundModel> bound = new ArrayList<>();
-    int[] places = new int[models.size()];
+    List<String> readable = readableModels();
+    int[] places = new int[readable.size()];
+    Arrays.fill(places, -1);
     int champion = -1;
-    int variable = 0;
     for (ModelInForce model : models.values()) {
-      places[variable] = -1;
+      int variable = readable.indexOf(model.id().name());
       try {
         BoundModel ready = model.bind(features);
-        places[variable] = bound.size();
+        if (variable >= 0) {
+          places[variable] = bound.size();
+        }
         if (ready.role() == ModelRole.CHAMPION && !demoted.contains(model.id())) {
           champion = bound.size();
         }
@@ -300,7 +391,6 @@ public final class Compilation {
       } catch (InvalidDeclarationException e) {
         leftOut.add(model.leftOut(e));
       }
-      variable++;
     }
     List<CompiledRule> compiled = new ArrayList<>(rules.size());
     for (RuleInForce rule : rules.values()) {

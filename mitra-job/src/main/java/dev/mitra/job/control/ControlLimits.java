@@ -63,7 +63,46 @@ public record ControlLimits(
       int rules,
       int unscopedRules,
       long unscopedCost,
-      long bytes) {}
+      long bytes,
+      long demotionBytes) {
+    static final Usage NOTHING = new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** With one more resource, or with one less when {@code sign} is -1. */
+    Usage plus(InForce resource, int sign) {
+      long size = sign * resource.published().bytes();
+      if (resource instanceof DemotionInForce) {
+        return withDemotions(demotionBytes + size);
+      }
+      boolean set = resource instanceof PlanInForce.SetInForce;
+      ListInForce list = resource instanceof ListInForce found ? found : null;
+      RuleInForce rule = resource instanceof RuleInForce found ? found : null;
+      boolean unscoped = rule != null && rule.isUnscoped();
+      long cost = rule != null && unscoped ? rule.cost() : 0;
+      return new Usage(
+          featureSets + (set ? sign : 0),
+          lists + (list != null ? sign : 0),
+          listEntries + (list != null ? sign * (long) list.size() : 0),
+          models + (resource instanceof ModelInForce ? sign : 0),
+          rules + (rule != null ? sign : 0),
+          unscopedRules + (unscoped ? sign : 0),
+          unscopedCost + sign * cost,
+          bytes + size,
+          demotionBytes);
+    }
+
+    Usage withDemotions(long newDemotionBytes) {
+      return new Usage(
+          featureSets,
+          lists,
+          listEntries,
+          models,
+          rules,
+          unscopedRules,
+          unscopedCost,
+          bytes,
+          newDemotionBytes);
+    }
+  }
 
   private record Measure(String what, long used, long limit) {
     double share() {
@@ -84,7 +123,7 @@ public record ControlLimits(
             "nodes in the conditions that are evaluated for every payment",
             usage.unscopedCost,
             unscopedCost),
-        new Measure("bytes of resources", usage.bytes, bytes));
+        new Measure("bytes of resources", usage.bytes + usage.demotionBytes, bytes));
   }
 
   /** What stands against a change after which so much is in force, where it was less before. */

@@ -4,6 +4,7 @@ import dev.mitra.job.wire.AdmittedChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -19,6 +20,9 @@ public final class ControlState {
   public static final MapStateDescriptor<Long, AdmittedChange> DESCRIPTOR =
       new MapStateDescriptor<>(
           "admitted-changes", LongSerializer.INSTANCE, new AdmittedChange.Serializer());
+
+  /** The key of what {@link ControlView#base()} says. */
+  private static final long BASE = -2;
 
   private final BroadcastState<Long, AdmittedChange> state;
   private final Compilation.Scope scope;
@@ -54,8 +58,10 @@ public final class ControlState {
     OperatorStateStore store = context.getOperatorStateStore();
     ControlState opened = new ControlState(store.getBroadcastState(DESCRIPTOR), scope);
     for (Map.Entry<Long, AdmittedChange> entry : opened.state.immutableEntries()) {
-      opened.newest = Math.max(opened.newest, entry.getKey());
-      opened.initial.add(entry.getValue());
+      if (entry.getKey() != BASE) {
+        opened.newest = Math.max(opened.newest, entry.getKey());
+        opened.initial.add(entry.getValue());
+      }
     }
     opened.dropWhatDoesNotConcern();
     for (AdmittedChange change : snapshot.changesAfter(opened.newest)) {
@@ -88,9 +94,12 @@ public final class ControlState {
     }
   }
 
-  /** The changes to start with. */
-  public List<AdmittedChange> initial() {
-    return initial.stream().filter(this::concerns).toList();
+  /** Tells a view what to start with. */
+  public void load(ControlView view) throws Exception {
+    view.load(
+        initial.stream().filter(this::concerns).toList(), Optional.ofNullable(state.get(BASE)));
+    initial.forEach(view::saw);
+    initial.clear();
   }
 
   /**
@@ -121,10 +130,14 @@ public final class ControlState {
     return scope == Compilation.Scope.ALL || ChangeEntry.concernsFeatures(change);
   }
 
-  /** Forgets changes that the view does not need any more. */
-  public void forget(List<Long> epochs) throws Exception {
-    for (Long epoch : epochs) {
+  /** Forgets changes that the view does not need any more; before each snapshot. */
+  public void forgetWith(ControlView view) throws Exception {
+    for (Long epoch : view.takeUnneeded()) {
       state.remove(epoch);
+    }
+    Optional<AdmittedChange> base = view.base();
+    if (base.isPresent()) {
+      state.put(BASE, base.get());
     }
   }
 }

@@ -64,7 +64,7 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
     super.open();
     EventSchema parsed = EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8));
     ControlView view = new ControlView(parsed, scope, historyMillis);
-    view.load(Objects.requireNonNull(changes).initial());
+    Objects.requireNonNull(changes).load(view);
     schema = parsed;
     control = view;
     view.register(getMetricGroup());
@@ -83,7 +83,7 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    Objects.requireNonNull(changes).forget(control().takeUnneeded());
+    Objects.requireNonNull(changes).forgetWith(control());
   }
 
   @Override

@@ -11,11 +11,12 @@ import dev.mitra.job.control.PlanInForce.SetInForce;
 import dev.mitra.job.wire.Part;
 import dev.mitra.model.ModelRole;
 import dev.mitra.rules.resource.Kind;
+import dev.mitra.rules.resource.Resource;
 import dev.mitra.rules.resource.ResourceId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.pcollections.HashPMap;
@@ -37,6 +38,7 @@ final class Draft {
   private Optional<PolicyInForce> policy;
   private final SortedMap<String, DemotionInForce> demotions;
   private HashPMap<ResourceId, Tombstone> tombstones;
+  private HashPMap<Long, ChangeEntry> bundles;
 
   private Draft(Compilation from, ChangeEntry change) {
     this.from = from;
@@ -48,6 +50,7 @@ final class Draft {
     this.policy = from.policy;
     this.demotions = new TreeMap<>(from.demotions);
     this.tombstones = from.tombstones;
+    this.bundles = from.bundles;
   }
 
   /**
@@ -62,11 +65,13 @@ final class Draft {
   /**
    * Puts a change into force that is to be admitted.
    *
+   * @param waiting what is published by changes that wait for their time, and can be deleted too
    * @throws InvalidDeclarationException with all findings
    */
-  static Compilation admit(Compilation from, ChangeEntry change, ControlLimits limits) {
+  static Compilation admit(
+      Compilation from, ChangeEntry change, Set<ResourceId> waiting, ControlLimits limits) {
     Draft draft = new Draft(from, change);
-    draft.checkDeletions();
+    draft.checkDeletions(waiting);
     Compilation next = draft.next();
     draft.check(next, limits);
     draft.findings.throwIfAny();
@@ -75,12 +80,13 @@ final class Draft {
 
   private Compilation next() {
     for (Item item : change.items()) {
-      if (from.ground.scope() == Scope.ALL || item.id().kind() == Kind.FEATURE_SET) {
+      boolean concerns = from.ground.scope() == Scope.ALL || item.id().kind() == Kind.FEATURE_SET;
+      if (concerns && !isOvertaken(item.id())) {
         places.put(item.id(), item.place());
         take(item);
       }
     }
-    rememberVersion();
+    rememberBundle();
     if (!demotions.isEmpty()) {
       endDemotions();
     }
@@ -95,7 +101,8 @@ final class Draft {
             rules,
             policy,
             demotions,
-            tombstones);
+            tombstones,
+            bundles);
     if (!setsChanged
         && lists.keySet().equals(from.lists.keySet())
         && models.keySet().equals(from.models.keySet())) {
@@ -104,42 +111,70 @@ final class Draft {
     return next;
   }
 
+  /**
+   * Whether a resource was published or deleted after this change was, and yet comes into force
+   * before it: what waited for its time does not undo what was done since.
+   */
+  private boolean isOvertaken(ResourceId id) {
+    Tombstone tombstone = tombstones.get(id);
+    return from.find(id).map(found -> found.epoch() > change.epoch()).orElse(false)
+        || (tombstone != null && tombstone.epoch() > change.epoch());
+  }
+
   private void take(Item item) {
     ResourceId id = item.id();
-    String name = id.name();
     if (item.resource().isEmpty()) {
       delete(item);
       return;
     }
-    Published published =
-        new Published(
-            id,
-            change.epoch(),
-            change.change().effectiveAt(),
-            item.version(),
-            item.resource().get(),
-            item.bytes());
+    InForce made = item.made().get(() -> make(item, item.resource().get()));
     switch (id.kind()) {
       case FEATURE_SET -> {
         setsChanged = true;
-        sets.put(name, new SetInForce(published, item.since()));
+        sets.put(id.name(), (SetInForce) made);
       }
-      case LIST -> lists = lists.plus(name, ListInForce.of(published));
-      case MODEL -> models.put(name, new ModelInForce(published));
-      case RULE -> rules = rules.plus(name, new RuleInForce(published));
-      case POLICY -> policy = Optional.of(PolicyInForce.of(published));
-      case DEMOTION -> demotions.put(name, DemotionInForce.of(published));
+      case LIST -> lists = lists.plus(id.name(), (ListInForce) made);
+      case MODEL -> models.put(id.name(), (ModelInForce) made);
+      case RULE -> rules = rules.plus(id.name(), (RuleInForce) made);
+      case POLICY -> policy = Optional.of((PolicyInForce) made);
+      case DEMOTION -> demotions.put(id.name(), (DemotionInForce) made);
       case BUNDLE -> throw new IllegalStateException("a bundle within a bundle");
     }
   }
 
+  private InForce make(Item item, Lazy<Resource> resource) {
+    Published published =
+        new Published(
+            item.id(),
+            change.epoch(),
+            change.change().effectiveAt(),
+            item.version(),
+            resource,
+            item.bytes());
+    return switch (item.id().kind()) {
+      case FEATURE_SET -> new SetInForce(published, item.since());
+      case LIST -> ListInForce.of(published);
+      case MODEL -> new ModelInForce(published);
+      case RULE -> new RuleInForce(published);
+      case POLICY -> PolicyInForce.of(published);
+      case DEMOTION -> DemotionInForce.of(published);
+      case BUNDLE -> throw new IllegalStateException("a bundle within a bundle");
+    };
+  }
+
   private void delete(Item item) {
     ResourceId id = item.id();
-    OptionalLong before = from.version(id);
-    if (before.isPresent() || item.version().isPresent()) {
-      long version = Math.max(before.orElse(0), item.version().orElse(0));
-      tombstones = tombstones.plus(id, new Tombstone(change.epoch(), version));
+    long version = item.version().orElse(0);
+    long versionEpoch = change.epoch();
+    long before = from.version(id).orElse(0);
+    if (before > version) {
+      // A bundle deletes without a version of its own.
+      Tombstone older = tombstones.get(id);
+      version = before;
+      versionEpoch =
+          from.find(id).map(InForce::epoch).orElse(older == null ? 0 : older.versionEpoch());
     }
+    tombstones = tombstones.plus(id, new Tombstone(change.epoch(), version, versionEpoch));
     switch (id.kind()) {
       case FEATURE_SET -> {
         // Also when it is not there: the epoch of the plan has to be the same everywhere.
@@ -156,11 +191,14 @@ final class Draft {
   }
 
   /** A bundle is never in force, so its version is remembered as if it were deleted. */
-  private void rememberVersion() {
+  private void rememberBundle() {
     ResourceId id = change.id();
-    if (id.kind() == Kind.BUNDLE && change.change().version().isPresent()) {
-      long version = change.change().version().getAsLong();
-      tombstones = tombstones.plus(id, new Tombstone(change.epoch(), version));
+    if (id.kind() == Kind.BUNDLE) {
+      tombstones =
+          tombstones.plus(
+              id,
+              new Tombstone(change.epoch(), change.change().version().orElse(0), change.epoch()));
+      bundles = bundles.plus(change.epoch(), change);
     }
   }
 
@@ -181,9 +219,12 @@ final class Draft {
 
   // ---- checks
 
-  private void checkDeletions() {
+  private void checkDeletions(Set<ResourceId> waiting) {
     for (Item item : change.items()) {
-      if (item.resource().isEmpty() && from.find(item.id()).isEmpty()) {
+      if (item.resource().isEmpty()
+          && from.find(item.id()).isEmpty()
+          && !waiting.contains(item.id())
+          && !isOvertaken(item.id())) {
         add(
             item.place(),
             new Finding(
@@ -203,6 +244,7 @@ final class Draft {
     checkModels(plan.get());
     checkRules(next);
     checkDemotions(next);
+    next.countFrom(from, places.keySet());
     limits.refuse(from.usage(), next.usage()).forEach(findings::add);
   }
 
@@ -252,20 +294,20 @@ final class Draft {
 
   private void checkModels(FeaturePlan plan) {
     for (ModelInForce model : models.values()) {
+      String variable = Compilation.modelVariable(model.id().name());
+      if ((isChanged(model) || setsChanged) && plan.variables().ordinal(variable).isPresent()) {
+        add(
+            places.getOrDefault(model.id(), model.id().toKey()),
+            new Finding(
+                "metadata.name",
+                "is read as " + variable + ", which the events or features have already"));
+      }
       if (isChanged(model)) {
         try {
           var unused = model.bind(plan);
           checkVersion(model);
         } catch (InvalidDeclarationException e) {
           add(model, e);
-        }
-        String variable = Compilation.modelVariable(model.id().name());
-        if (plan.variables().ordinal(variable).isPresent()) {
-          add(
-              places.getOrDefault(model.id(), ""),
-              new Finding(
-                  "metadata.name",
-                  "would be read as " + variable + ", which the events or features have already"));
         }
       } else if (setsChanged && isSound(model)) {
         try {
@@ -338,16 +380,32 @@ final class Draft {
     if (!namesGone && places.keySet().stream().noneMatch(id -> id.kind() == Kind.RULE)) {
       return;
     }
-    for (RuleInForce rule : rules.values()) {
-      boolean changed = isChanged(rule);
-      // A rule that was set aside before is not harmed by this change.
-      if (changed || (namesGone && !rule.isSetAside())) {
-        try {
-          var unused = rule.bind(from.ground.schema(), next.expressions(), false);
-        } catch (InvalidDeclarationException e) {
-          add(rule, e);
+    if (namesGone) {
+      for (RuleInForce rule : rules.values()) {
+        // A rule that was set aside before is not harmed by this change.
+        if (isChanged(rule) || !rule.isSetAside()) {
+          check(rule, next);
         }
       }
+      return;
+    }
+    for (ResourceId id : places.keySet()) {
+      RuleInForce rule = id.kind() == Kind.RULE ? rules.get(id.name()) : null;
+      if (rule != null) {
+        check(rule, next);
+      }
+    }
+  }
+
+  private void check(RuleInForce rule, Compilation next) {
+    if (findings.size() >= Findings.LIMIT) {
+      // Nobody is told more, and a hostile bundle cannot keep admission busy.
+      return;
+    }
+    try {
+      var unused = rule.bind(from.ground.schema(), next.expressions(), false);
+    } catch (InvalidDeclarationException e) {
+      add(rule, e);
     }
   }
 

@@ -33,14 +33,15 @@ final class Lazy<T> {
    * @throws InvalidDeclarationException when it is not valid
    */
   T get() {
-    if (supplier != null) {
-      Supplier<T> reading = supplier;
-      supplier = null;
+    Supplier<T> reading = supplier;
+    if (reading != null) {
       try {
         value = reading.get();
       } catch (InvalidDeclarationException e) {
         failure = e;
       }
+      // Not before: what fails in another way is tried again.
+      supplier = null;
     }
     if (failure != null) {
       throw failure;

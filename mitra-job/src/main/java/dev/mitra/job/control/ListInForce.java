@@ -1,5 +1,6 @@
 package dev.mitra.job.control;
 
+import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.rules.list.EntryList;
 import dev.mitra.rules.list.ListSpec;
 
@@ -18,5 +19,14 @@ record ListInForce(Published published, Lazy<EntryList> entries) implements InFo
                 EntryList.of(
                     ListSpec.parse(published.id().name(), published.resource().get().spec())));
     return new ListInForce(published, entries);
+  }
+
+  /** How many entries it has; none when it is not valid any more. */
+  int size() {
+    try {
+      return entries.get().size();
+    } catch (InvalidDeclarationException e) {
+      return 0;
+    }
   }
 }

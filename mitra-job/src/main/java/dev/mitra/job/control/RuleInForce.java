@@ -50,12 +50,16 @@ final class RuleInForce implements InForce {
 
   /** Whether it is evaluated for every payment. */
   boolean isUnscoped() {
-    return bound != null && spec().scope().isEmpty() && spec().mode() != Mode.DISABLED;
+    try {
+      return spec().scope().isEmpty() && spec().mode() != Mode.DISABLED;
+    } catch (InvalidDeclarationException e) {
+      return false;
+    }
   }
 
-  /** The cost of its condition, in nodes; 0 while it was never valid. */
+  /** The cost of its condition, in nodes; 0 as long as it is not checked. */
   long cost() {
-    return bound == null ? 0 : bound.when().cost();
+    return checked == null ? 0 : checked.when().cost();
   }
 
   /**
@@ -78,6 +82,7 @@ final class RuleInForce implements InForce {
     bound = compiled;
     boundTo = compiler;
     boundDemoted = demoted;
+    setAside = false;
     return compiled;
   }
 }

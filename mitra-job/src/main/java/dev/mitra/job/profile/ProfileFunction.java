@@ -111,14 +111,14 @@ public class ProfileFunction
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    Objects.requireNonNull(changes).forget(Objects.requireNonNull(control).takeUnneeded());
+    Objects.requireNonNull(changes).forgetWith(Objects.requireNonNull(control));
   }
 
   @Override
   public void open(OpenContext context) throws Exception {
     EventSchema schema = EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8));
     ControlView view = new ControlView(schema, Compilation.Scope.FEATURES, historyMillis);
-    view.load(Objects.requireNonNull(changes).initial());
+    Objects.requireNonNull(changes).load(view);
     control = view;
     inputs = new EventInputs(schema);
     ValueStateDescriptor<byte[]> described =

@@ -61,9 +61,10 @@ public record AdmittedChange(
         List.of());
   }
 
-  /** This change with nothing but what it is about and when. */
+  /** This change with nothing but what it is about, when, and as which version. */
   public AdmittedChange withoutBody() {
-    return new AdmittedChange(epoch, effectiveAt, recordMillis, key, null, Map.of());
+    return new AdmittedChange(
+        epoch, effectiveAt, recordMillis, key, null, Map.of(), version, List.of());
   }
 
   /**

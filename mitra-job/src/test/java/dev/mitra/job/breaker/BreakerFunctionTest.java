@@ -89,6 +89,19 @@ class BreakerFunctionTest {
   }
 
   @Test
+  void aRuleThatGoesOnBlockingTripsAgainOnceItsWindowHasPassed() throws Exception {
+    start(1);
+    for (long second = NOW; second < NOW + 70; second++) {
+      decide(0, FIRST, 100, 100);
+      moveTo(second + 1);
+    }
+
+    assertThat(demotions()).extracting(DemotionSpec::epoch).containsExactly(1L, 1L);
+    assertThat(demotions().get(1).id()).isEqualTo(demotions().get(0).id());
+    assertThat(demotions().get(1).version()).isEqualTo(demotions().get(0).version());
+  }
+
+  @Test
   void aRuleWithinItsGuardNeverTrips() throws Exception {
     start(1);
     for (long second = NOW; second < NOW + 300; second++) {
@@ -124,12 +137,12 @@ class BreakerFunctionTest {
     moveTo(NOW + 1);
     assertThat(demotions()).isEmpty();
 
-    decide(2, FIRST, 40, 3);
+    decide(2, FIRST, 40, 20);
     moveTo(NOW + 2);
 
     assertThat(demotions()).hasSize(1);
     assertThat(demotions().get(0).payments()).isEqualTo(120);
-    assertThat(demotions().get(0).fired()).isEqualTo(7);
+    assertThat(demotions().get(0).fired()).isEqualTo(24);
   }
 
   @Test
@@ -149,7 +162,7 @@ class BreakerFunctionTest {
     start(1);
     Configuration configuration = InForce.of(InForce.POLICY, SmallModel.champion("m"));
     for (int i = 0; i < 100; i++) {
-      subtasks.get(0).tally.count(configuration, InForce.fired(), i < 6 ? 0.95 : 0.1);
+      subtasks.get(0).tally.count(configuration, InForce.fired(), i < 16 ? 0.95 : 0.1);
     }
     moveTo(NOW + 1);
 

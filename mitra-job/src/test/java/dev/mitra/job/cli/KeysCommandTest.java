@@ -124,6 +124,22 @@ class KeysCommandTest {
   }
 
   @Test
+  void aListSaysWhoMaySignDemotions() {
+    KeyRing ring =
+        KeyRing.parse(
+            """
+            keys:
+              - { id: asha, owner: asha, publicKey: %s,
+                  kinds: [FeatureSet, List, Model, Rule, Policy, Demotion] }
+              - { id: breaker, owner: breaker, publicKey: %s, kinds: [Demotion] }
+            """
+                .formatted(KEY, OTHER));
+
+    assertThat(table(ring, "2026-01-01T00:00:00Z"))
+        .contains("asha     yes     all,Demotion  ", "breaker  yes     Demotion      ");
+  }
+
+  @Test
   void aListOfAFileSaysWhatIsWrongWithIt() throws IOException {
     Path ring = folder.resolve("keys.yaml");
     Files.writeString(ring, "keys:\n  - { id: a, owner: a, publicKey: " + KEY + " }\n");

@@ -3,154 +3,188 @@ package dev.mitra.job.control;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mitra.features.check.Finding;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.fixtures.Seeds;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.RawRecord;
-import dev.mitra.model.ModelRole;
+import dev.mitra.rules.signature.KeyRing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a control record holds, it is admitted whole or changes nothing. */
+/**
+ * Whatever a control record holds, it is admitted whole or changes nothing, and its author is told
+ * why. {@code -Dmitra.records=} sets how many records are tried; their seed is printed.
+ */
 class HostileControlRecordsTest {
-  private static final int RECORDS = 2_000;
-  private static final String[] VALID = {
-    Controls.CARD,
-    Controls.MERCHANT,
-    Controls.RULE,
-    Controls.POLICY,
-    Models.model("champion", ModelRole.CHAMPION)
-  };
-  private static final String[] KEYS = {
-    "FeatureSet/card", "Rule/busy-card", "Model/champion", "Policy/default", "Rule/", "", "/"
-  };
-  private static final String[] PIECES = {
-    "{",
-    "}",
-    "[",
-    ":",
-    "\n",
-    "'",
-    "\"",
-    "&a ",
-    "*a",
-    "---\n",
-    "null",
-    "1e999",
-    "\u0000",
-    "((((",
-    "9".repeat(300),
-    "@",
-    ".nan",
-    "spec",
-    "1h",
-    "card",
-    "BLOCK"
-  };
+  private static final int RECORDS = Integer.getInteger("mitra.records", 2_000);
+
+  /** Records for one admission; then another begins, or what is in force would grow too odd. */
+  private static final int RUN = 500;
+
+  /** The longest piece of a record that a finding may show: a name, a checksum. */
+  private static final int LONGEST_PIECE = 80;
+
+  private static final int LONGEST_FINDING = 600;
+
+  /** What Kafka takes as one record by default, in bytes. */
+  private static final int LARGEST_RECORD = 1_000_000;
+
+  private int admitted;
+  private int refused;
 
   @Test
   void recordsOfAnyContentAreAdmittedOrChangeNothing() {
-    Random random = new Random(Seeds.announce(HostileControlRecordsTest.class));
-    Admission admission =
-        new Admission(AdmissionRules.unsigned(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION));
-    for (String resource : VALID) {
-      Controls.admit(admission, Controls.publish(0, 0, resource));
-    }
-    List<AdmittedChange> inForce = admission.admitted();
-    int admitted = 0;
-    for (int i = 1; i <= RECORDS; i++) {
-      Admission.Verdict verdict = admission.admit(hostile(i, random));
+    attack(List.of(), Optional.empty());
+  }
 
-      assertThat(verdict.ack().epoch()).isEqualTo(i);
-      assertThat(verdict.ack().admitted()).isEqualTo(verdict.change().isPresent());
-      assertThat(verdict.ack().findings())
-          .as("record %d", i)
-          .noneMatch(finding -> finding.message().contains("mistake in Mitra"));
-      List<AdmittedChange> expected = new ArrayList<>(inForce);
+  @Test
+  void signedRecordsOfAnyContentAreAdmittedOrChangeNothing() {
+    attack(
+        List.of("a1", "a2", "b1"),
+        Optional.of(Signers.ring("a1 a", "a2 a", "b1 b", "unused c , kinds: [Demotion]")));
+  }
+
+  private void attack(List<String> keys, Optional<KeyRing> ring) {
+    long seed = Seeds.announce(HostileControlRecordsTest.class);
+    for (int run = 0; run * RUN < RECORDS; run++) {
+      Random random = Seeds.random(seed, run);
+      AdmissionRules rules =
+          new AdmissionRules(
+              Payments.SCHEMA, 1_000, Payments.STATE_RETENTION, ring, ControlLimits.DEFAULT);
+      try (Attack attack = new Attack(rules, new HostileRecords(random, keys))) {
+        attack.begin(keys);
+        for (int i = 0; i < RUN; i++) {
+          attack.next(5);
+        }
+        attack.end();
+      }
+    }
+    System.out.printf("admitted %d, refused %d%n", admitted, refused);
+    // Both ways were taken often, or the records would prove little.
+    assertThat(admitted).isGreaterThan(RECORDS / 10);
+    assertThat(refused).isGreaterThan(RECORDS / 10);
+  }
+
+  /** An admission under attack, and an operator that is told of what it admits. */
+  private final class Attack implements AutoCloseable {
+    private final AdmissionRules rules;
+    private final Admission admission;
+    private final HostileRecords records;
+    private final ControlView operator =
+        new ControlView(Payments.SCHEMA, Compilation.Scope.ALL, 60_000);
+    private List<AdmittedChange> before = List.of();
+    private long offset;
+
+    Attack(AdmissionRules rules, HostileRecords records) {
+      this.rules = rules;
+      this.admission = new Admission(rules);
+      this.records = records;
+    }
+
+    void begin(List<String> keys) {
+      for (String resource : RandomResources.beginning()) {
+        long millis = RandomResources.millis(offset);
+        RawRecord record =
+            keys.isEmpty()
+                ? Controls.publish(offset, millis, resource)
+                : Signers.publish(offset, millis, versioned(resource), keys.toArray(String[]::new));
+        operator.add(Controls.admit(admission, record));
+        offset++;
+      }
+      before = admission.admitted();
+    }
+
+    void next(int hostile) {
+      RawRecord record = records.next(offset, hostile, before);
+      String inForce = inForce();
+      Admission.Verdict verdict = admission.admit(record);
+      assertThatItIsAnswered(record, verdict.ack());
+      List<AdmittedChange> expected = new ArrayList<>(before);
       verdict.change().ifPresent(expected::add);
+      expected.sort(AdmittedChange.BY_EFFECT);
       assertThat(admission.admitted()).isEqualTo(expected);
-      inForce = admission.admitted();
-      admitted += verdict.change().isPresent() ? 1 : 0;
-      if (i % 1_000 == 0) {
-        assertThatRefusedRecordsHaveLeftNoTrace(admission, i);
+      if (verdict.change().isPresent()) {
+        admitted++;
+        operator.add(verdict.change().get());
+        operator.at(verdict.change().get().recordMillis());
+      } else {
+        refused++;
+        assertThat(inForce()).as("after refused record %d", offset).isEqualTo(inForce);
+      }
+      before = expected;
+      offset++;
+      if (offset % 100 == 0) {
+        assertThatOperatorsAgree();
       }
     }
-    System.out.println("admitted " + admitted + " of " + RECORDS);
-    // Both ways were taken often, or the mutations would prove little.
-    assertThat(admitted).isBetween(200, RECORDS - 200);
-  }
 
-  /** One that knows only what was admitted answers alike. */
-  private static void assertThatRefusedRecordsHaveLeftNoTrace(Admission admission, int offset) {
-    Admission fresh =
-        new Admission(AdmissionRules.unsigned(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION));
-    assertThat(fresh.restore(admission.admitted())).isEmpty();
-    RawRecord probe =
-        Controls.publish(offset, Payments.T0, Controls.rule("probe", "nobody.count > 1", "TAG"));
-    assertThat(admission.admit(probe).ack()).isEqualTo(fresh.admit(probe).ack());
-    assertThat(configuration(admission)).isEqualTo(configuration(fresh));
-  }
-
-  private static String configuration(Admission admission) {
-    try (ControlView view =
-        new ControlView(Payments.SCHEMA, Compilation.Scope.ALL, Long.MAX_VALUE / 2)) {
-      view.load(admission.admitted());
-      Configuration newest = view.at(Long.MAX_VALUE);
-      assertThat(view.setAside()).isZero();
-      return newest.epoch()
-          + " "
-          + newest.planEpoch()
-          + " "
-          + newest.plan().names()
-          + " "
-          + newest.rules().size()
-          + " "
-          + newest.champion().map(BoundModel::epoch);
-    }
-  }
-
-  private static RawRecord hostile(long offset, Random random) {
-    byte[] key = randomKey(random);
-    byte[] value =
-        switch (random.nextInt(10)) {
-          case 0 -> null;
-          case 1 -> bytes(random);
-          default -> mutated(random).getBytes(UTF_8);
-        };
-    return new RawRecord("control", 0, offset, offset, key, value);
-  }
-
-  private static byte @Nullable [] randomKey(Random random) {
-    return switch (random.nextInt(8)) {
-      case 0 -> bytes(random);
-      case 1, 2 -> KEYS[random.nextInt(KEYS.length)].getBytes(UTF_8);
-      default -> null;
-    };
-  }
-
-  private static byte[] bytes(Random random) {
-    byte[] bytes = new byte[random.nextInt(400)];
-    random.nextBytes(bytes);
-    return bytes;
-  }
-
-  private static String mutated(Random random) {
-    StringBuilder text = new StringBuilder(VALID[random.nextInt(VALID.length)]);
-    // One of three stays as it is: published anew, it is admitted.
-    for (int mutations = random.nextInt(3); mutations > 0; mutations--) {
-      int at = random.nextInt(text.length() + 1);
-      int end = Math.min(text.length(), at + 1 + random.nextInt(8));
-      switch (random.nextInt(4)) {
-        case 0 -> text.insert(at, PIECES[random.nextInt(PIECES.length)]);
-        case 1 -> text.delete(at, end);
-        case 2 -> text.insert(at, text.substring(at, end));
-        default -> text.insert(at, (char) random.nextInt(128));
+    private void assertThatItIsAnswered(RawRecord record, Ack ack) {
+      String as = "record " + offset + " " + ack;
+      assertThat(ack.epoch()).as(as).isEqualTo(record.offset());
+      assertThat(ack.recordMillis()).as(as).isEqualTo(record.timestamp());
+      assertThat(ack.toRecord().value()).as(as).hasSizeLessThan(LARGEST_RECORD);
+      assertThat(ack.findings().isEmpty()).as(as).isEqualTo(ack.admitted());
+      for (Finding finding : ack.findings()) {
+        assertThat(finding.message()).as(as).isNotBlank().doesNotContain("mistake in Mitra");
+        assertThat(finding.toString()).as(as).hasSizeLessThan(LONGEST_FINDING);
+        assertThatNoLongPieceIsShown(finding.toString(), record);
       }
     }
-    return text.toString();
+
+    /** What is in force when everything that waits has come into force. */
+    private String inForce() {
+      return ConfigurationText.of(
+          admission.head().toConfiguration(-1, -1, new ArrayList<>()),
+          RandomResources.millis(offset));
+    }
+
+    /** The operator that was told of each change, and one that reads what is left of them now. */
+    private void assertThatOperatorsAgree() {
+      long now = RandomResources.millis(offset);
+      try (ControlView fresh = new ControlView(Payments.SCHEMA, Compilation.Scope.ALL, 60_000)) {
+        fresh.load(admission.admitted());
+        assertThat(ConfigurationText.of(fresh.at(now), now))
+            .isEqualTo(ConfigurationText.of(operator.at(now), now));
+        assertThat(ConfigurationText.of(fresh.at(now + 60_000), now))
+            .isEqualTo(ConfigurationText.of(operator.at(now + 60_000), now));
+        assertThat(fresh.setAside()).isZero();
+        assertThat(operator.setAside()).isZero();
+      }
+    }
+
+    /** An admission that knows only what was admitted answers alike. */
+    void end() {
+      Admission restored = new Admission(rules);
+      assertThat(restored.restore(admission.admitted())).isEmpty();
+      for (int i = 0; i < 20; i++) {
+        RawRecord record = records.next(offset, 2, before);
+        assertThat(restored.admit(record)).isEqualTo(admission.admit(record));
+        offset++;
+      }
+    }
+
+    @Override
+    public void close() {
+      operator.close();
+    }
+  }
+
+  private static String versioned(String resource) {
+    return resource
+        .replaceFirst("metadata: \\{ name: ([^ }]+)", "metadata: { name: $1, version: 1")
+        .replaceFirst("\"metadata\":\\{", "\"metadata\":{\"version\":1,");
+  }
+
+  private static void assertThatNoLongPieceIsShown(String finding, RawRecord record) {
+    byte[] value = record.value();
+    String text = (value == null ? "" : new String(value, UTF_8)) + "\n" + record.headers();
+    for (int i = 0; i + LONGEST_PIECE <= finding.length(); i++) {
+      assertThat(text.contains(finding.substring(i, i + LONGEST_PIECE))).as(finding).isFalse();
+    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.mitra.job.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mitra.features.check.Finding;
 import dev.mitra.job.fixtures.Controls;
-import dev.mitra.job.fixtures.Golden;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.model.ModelRole;
@@ -12,12 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the authors of resources are told, as one golden file. */
-class RefusalMessagesTest {
-  private final Admission admission =
-      new Admission(AdmissionRules.unsigned(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION));
-  private final StringBuilder golden = new StringBuilder();
-  private long offset = 0;
-
+class RefusalMessagesTest extends RefusalScript {
   @Test
   void everyRefusalSaysWhatIsAllowed() {
     admit(Controls.CARD);
@@ -32,7 +25,7 @@ class RefusalMessagesTest {
     models();
     deletions();
     changesThatWait();
-    Golden.check("control/refusals.txt", golden.toString());
+    compare("control/refusals.txt");
   }
 
   private void frames() {
@@ -50,14 +43,15 @@ class RefusalMessagesTest {
         "a time that is none",
         Controls.resource("Rule", "x", ", effectiveAt: tomorrow", "when: amount > 1\naction: TAG"));
     refuse(
-        "a key of another resource",
         new RawRecord(
             "control",
             0,
             offset++,
             Payments.T0,
             "Rule/other".getBytes(StandardCharsets.UTF_8),
-            Controls.publish(0, 0, Controls.RULE).value()));
+            Controls.publish(0, 0, Controls.RULE).value()),
+        "a key of another resource",
+        "as Rule/other:\n" + Controls.RULE);
   }
 
   private void featureSets() {
@@ -189,32 +183,5 @@ class RefusalMessagesTest {
         Controls.delete(offset++, Payments.T0, "FeatureSet/device"),
         "delete what a rule reads that is not in force yet",
         "key: FeatureSet/device");
-  }
-
-  private void admit(String resource) {
-    Controls.admit(admission, Controls.publish(offset++, Payments.T0, resource));
-  }
-
-  private void refuse(String title, String resource) {
-    refuse(title, resource, resource);
-  }
-
-  private void refuse(String title, String resource, String shown) {
-    refuse(Controls.publish(offset++, Payments.T0, resource), title, shown);
-  }
-
-  private void refuse(String title, RawRecord record) {
-    refuse(record, title, "as Rule/other:\n" + Controls.RULE);
-  }
-
-  private void refuse(RawRecord record, String title, String shown) {
-    Ack ack = admission.admit(record).ack();
-    golden.append("# ").append(title).append('\n');
-    shown.strip().lines().forEach(line -> golden.append("| ").append(line).append('\n'));
-    golden.append(ack.admitted() ? "> admitted\n" : "");
-    for (Finding finding : ack.findings()) {
-      golden.append("> ").append(finding).append('\n');
-    }
-    golden.append('\n');
   }
 }

@@ -222,6 +222,88 @@ class WholeControlPlaneTest {
     assertThat(at(Long.MAX_VALUE).championIndex()).isZero();
   }
 
+  // ---- what waits for its time
+
+  @Test
+  void whatIsPublishedLaterIsNotUndoneByWhatWaits() {
+    admit(waiting("a", 2, "amount > 2"));
+    Admission.Verdict verdict = admission.admit(record(versioned("a", 3)));
+    changes.add(verdict.change().orElseThrow());
+
+    assertThat(verdict.ack().warnings())
+        .containsExactly("Rule/a of epoch 0, which waited for its time, is withdrawn by this");
+    assertThat(at(Long.MAX_VALUE).rules().get(0).epoch()).isEqualTo(1);
+    assertThat(findings(versioned("a", 3))).hasSize(1);
+    admit(deletion("Rule/a", Optional.of("4")));
+    assertThat(at(Long.MAX_VALUE).rules().size()).isZero();
+    assertThat(findings(versioned("a", 3))).hasSize(1);
+    assertThat(findings(versioned("a", 4))).hasSize(1);
+    admit(versioned("a", 5));
+  }
+
+  @Test
+  void whatWaitsForItsTimeCanBeDeleted() {
+    admit(waiting("a", 1, "amount > 2"));
+    admit(deletion("Rule/a", Optional.of("2")));
+    assertThat(at(Long.MAX_VALUE).rules().size()).isZero();
+    assertThat(findings(deletion("Rule/none", Optional.empty()))).hasSize(1);
+  }
+
+  @Test
+  void aLargeResourceTakesEffectWhenItCanBeReady() {
+    StringBuilder entries = new StringBuilder("entries:");
+    for (int i = 0; i < 5_000; i++) {
+      entries.append("\n  - { value: token_number_").append(i).append(" }");
+    }
+    String list = Controls.resource("List", "many", "", entries.toString());
+    long bytes = list.getBytes(StandardCharsets.UTF_8).length;
+    assertThat(bytes).isGreaterThan(100_000);
+
+    assertThat(admit(list).effectiveAt()).isEqualTo(Payments.T0 + DELAY + (bytes - 65_536) / 1_024);
+  }
+
+  @Test
+  void aRecordOfAnImpossibleTimeIsRefused() {
+    for (long time : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 40_000_000_000_000L}) {
+      RawRecord record = Controls.publish(offset++, time, versioned("a", 1));
+      assertThat(findings(record)).singleElement().asString().startsWith("timestamp: is " + time);
+    }
+    assertThat(admit(versioned("a", 1)).effectiveAt()).isEqualTo(Payments.T0 + DELAY);
+  }
+
+  @Test
+  void theOutputOfAModelAndAFeatureCannotHaveOneName() {
+    admit(Controls.CARD);
+    admit(Models.model("count-1h", ModelRole.SHADOW));
+    String set =
+        Controls.resource(
+            "FeatureSet",
+            "clash",
+            "",
+            "entity: model\nkey: [card, merchant]\nfeatures: [{ count: { windows: [1h] } }]");
+    assertThat(findings(set))
+        .containsExactly(
+            "Model/count-1h metadata.name: is read as model.count_1h, which the events or features"
+                + " have already");
+    admit(Controls.rule("a", "model.count_1h > 0.5", "REVIEW"));
+  }
+
+  @Test
+  void aDemotionsVersionLeavesRoomForTheNext() {
+    AdmittedChange rule = admit(Controls.rule("a", "amount > 1", "BLOCK"));
+    admit(demotion("a", rule.epoch(), rule.epoch() + 1));
+
+    assertThat(findings(deletion("Demotion/rule-a", Optional.of("20260301")))).hasSize(1);
+    admit(deletion("Demotion/rule-a", Optional.of("2")));
+    // It was undone: the same one does not come back.
+    assertThat(findings(demotion("a", rule.epoch(), rule.epoch() + 1))).hasSize(1);
+    AdmittedChange next = admit(Controls.rule("a", "amount > 2", "BLOCK"));
+    admit(demotion("a", next.epoch(), next.epoch() + 1));
+    Admission.Verdict ended = admission.admit(record(Controls.rule("a", "amount > 3", "BLOCK")));
+    assertThat(ended.ack().warnings())
+        .containsExactly("Demotion/rule-a ends with this: what it demoted takes part again");
+  }
+
   // ---- limits
 
   @Test
@@ -318,6 +400,17 @@ class WholeControlPlaneTest {
             + "\nepoch: "
             + epoch
             + "\nreason: blocks too much\nshare: 0.5\npayments: 100\nfired: 50\nwindowMillis: 60000");
+  }
+
+  private static String demotion(String rule, long epoch, long version) {
+    return demotion(rule, epoch)
+        .replace("name: rule-" + rule, "name: rule-" + rule + ", version: " + version);
+  }
+
+  private static String waiting(String rule, long version, String when) {
+    String later =
+        ", version: " + version + ", effectiveAt: " + Instant.ofEpochMilli(Payments.T0 + 3_600_000);
+    return Controls.resource("Rule", rule, later, "when: " + when + "\naction: REVIEW");
   }
 
   private static String bundle(String name, String... resources) {

@@ -20,9 +20,18 @@ import java.util.Map;
  * otherwise hide behind those that its predecessor let pass, the longer the window the longer. Time
  * goes in whole seconds; the second in which the target came into force counts as a whole.
  *
- * <p>Every epoch of a target trips once: who takes its demotion back has decided, and is not
- * overruled. A later epoch is another version and is counted anew, and what still comes of earlier
- * ones is left out.
+ * <p>Until a whole window has passed since then, the payments are few, and they are looked at again
+ * and again while they become more: chance alone would soon take a share that is well within its
+ * guard past it. So until then it is not the share itself that has to be larger than the guard's,
+ * but the lower end of its confidence interval: Wilson's score interval, one-sided, at 5 standard
+ * deviations.
+ *
+ * <p>A target that has tripped is let alone for its window's length. Should the same epoch act
+ * after that, its demotion was refused, or got lost, or somebody took it back; it is counted from
+ * nothing, as if it came into force then, and may trip again. Each further time it is let alone
+ * twice as long, at most for an hour: it is for admission to refuse a demotion that was taken back,
+ * and it does, because the version is the same. A later epoch is another version and is counted
+ * anew, and what still comes of earlier ones is left out.
  *
  * <p>The clock is the caller's. Memory is bounded: windows are at most {@value #LONGEST_SECONDS}
  * seconds, and when more than twice the limit of targets act, those that have acted least are
@@ -32,17 +41,34 @@ public final class Breaker {
   /** The longest window, in seconds: an hour. */
   public static final int LONGEST_SECONDS = 3_600;
 
+  /**
+   * How many standard deviations a share has to be above its guard as long as the target has not
+   * been in force for a window. With 5, a target whose true share is 80 % of its guard trips in
+   * less than one of 10,000 such windows even when it is looked at after every single payment,
+   * provided that the guard allows at least 2 of its minimum of payments.
+   */
+  static final double YOUNG_DEVIATIONS = 5;
+
   private final int mostTargets;
   private final SecondCounts payments = new SecondCounts(LONGEST_SECONDS);
   private final Map<ResourceId, Watched> targets = new HashMap<>();
 
-  /** The last epoch that has tripped, the longest ago first. */
-  private final Map<ResourceId, Long> tripped = new LinkedHashMap<>();
+  /** The last trips, the longest ago first. */
+  private final Map<ResourceId, Trip> trips = new LinkedHashMap<>();
 
   /** How many payments there were in the last 0, 1, 2, … seconds; made anew for each check. */
   private final long[] lastSeconds = new long[LONGEST_SECONDS + 1];
 
   private long now = Long.MIN_VALUE;
+
+  /**
+   * The last trip of a target.
+   *
+   * @param epoch which epoch of it tripped
+   * @param quietSeconds how long that epoch is let alone
+   * @param quietTo the last second of that
+   */
+  private record Trip(long epoch, long quietSeconds, long quietTo) {}
 
   /** One epoch of a target that acts. */
   private static final class Watched {
@@ -106,18 +132,23 @@ public final class Breaker {
   public void acted(
       long second, ResourceId target, long epoch, long since, long count, Guard guard) {
     now = Math.max(now, second);
-    if (epoch <= tripped.getOrDefault(target, -1L)) {
-      return;
+    long from = since;
+    Trip trip = trips.get(target);
+    if (trip != null && epoch <= trip.epoch) {
+      if (epoch < trip.epoch || second <= trip.quietTo) {
+        return;
+      }
+      from = Math.max(since, trip.quietTo + 1);
     }
     Watched watched = targets.get(target);
     if (watched != null && epoch < watched.epoch) {
       return;
     }
     if (watched == null || epoch > watched.epoch) {
-      watched = new Watched(epoch, since, guard);
+      watched = new Watched(epoch, from, guard);
       targets.put(target, watched);
     }
-    watched.since = Math.min(watched.since, since);
+    watched.since = Math.min(watched.since, from);
     watched.guardIs(guard);
     watched.acted.add(second, count);
     if (targets.size() > 2 * mostTargets) {
@@ -140,7 +171,7 @@ public final class Breaker {
   }
 
   /**
-   * Which targets have left their guard and have not tripped before; from now on they have.
+   * Which targets have left their guard, but for those that are let alone; from now on these are.
    *
    * @param second the time, in seconds since 1970; windows end with it
    * @return their demotions, in the order of their ids
@@ -158,10 +189,9 @@ public final class Breaker {
       long decided = paymentsOf(watched);
       if (fired == 0) {
         each.remove();
-      } else if (decided >= watched.guard.minimum()
-          && fired / (double) decided > watched.guard.share()) {
+      } else if (hasLeftItsGuard(watched, fired, decided)) {
         each.remove();
-        remember(entry.getKey(), watched.epoch);
+        remember(entry.getKey(), watched);
         demotions.add(
             DemotionSpec.of(
                 entry.getKey(),
@@ -183,17 +213,36 @@ public final class Breaker {
     }
   }
 
-  private long paymentsOf(Watched watched) {
-    long inForce = Math.max(1, now - watched.since + 1);
-    return lastSeconds[(int) Math.min(inForce, watched.acted.seconds())];
+  /** For how many seconds a target has been in force, the current one included. */
+  private long secondsInForce(Watched watched) {
+    return Math.max(1, now - watched.since + 1);
   }
 
-  private void remember(ResourceId target, long epoch) {
-    // Put last again, as it is the newest.
-    tripped.remove(target);
-    tripped.put(target, epoch);
-    if (tripped.size() > mostTargets) {
-      tripped.remove(tripped.keySet().iterator().next());
+  private long paymentsOf(Watched watched) {
+    return lastSeconds[(int) Math.min(secondsInForce(watched), watched.acted.seconds())];
+  }
+
+  private boolean hasLeftItsGuard(Watched watched, long fired, long decided) {
+    if (decided < watched.guard.minimum()) {
+      return false;
+    }
+    double share =
+        secondsInForce(watched) < watched.acted.seconds()
+            ? WilsonScore.lowerBound(fired, decided, YOUNG_DEVIATIONS)
+            : fired / (double) decided;
+    return share > watched.guard.share();
+  }
+
+  private void remember(ResourceId target, Watched watched) {
+    // Taken out first: put in again it is the last, as the newest.
+    Trip before = trips.remove(target);
+    long quiet = watched.acted.seconds();
+    if (before != null && before.epoch == watched.epoch) {
+      quiet = Math.min(LONGEST_SECONDS, Math.max(quiet, 2 * before.quietSeconds));
+    }
+    trips.put(target, new Trip(watched.epoch, quiet, now + quiet));
+    if (trips.size() > mostTargets) {
+      trips.remove(trips.keySet().iterator().next());
     }
   }
 

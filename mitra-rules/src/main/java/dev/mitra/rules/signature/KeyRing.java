@@ -27,7 +27,7 @@ import java.util.Set;
  *   - id: asha-2026
  *     owner: asha
  *     publicKey: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
- *     kinds: [Rule, List]                # optional: all
+ *     kinds: [Rule, List]                # optional: all but Demotion
  *     notBefore: 2026-01-01T00:00:00Z    # optional
  *     notAfter: 2027-01-31T00:00:00Z     # optional
  *     revokedAt: 2026-06-01T00:00:00Z    # optional
@@ -140,16 +140,16 @@ public final class KeyRing {
 
   private static Set<Kind> kinds(StrictObject entry) {
     if (!entry.has("kinds")) {
-      return SigningKey.ALL_KINDS;
+      return SigningKey.ORDINARY_KINDS;
     }
     int before = entry.findings().size();
     List<JsonNode> values = entry.list("kinds");
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-    List<String> allowed = SigningKey.ALL_KINDS.stream().map(Kind::label).toList();
+    List<String> allowed = SigningKey.NAMEABLE_KINDS.stream().map(Kind::label).toList();
     for (int i = 0; i < values.size(); i++) {
       String element = "kinds[" + i + "]";
       String label = values.get(i).asText();
-      Optional<Kind> kind = Kind.of(label).filter(SigningKey.ALL_KINDS::contains);
+      Optional<Kind> kind = Kind.of(label).filter(SigningKey.NAMEABLE_KINDS::contains);
       if (kind.isEmpty()) {
         entry.refuse(
             element, Quote.of(label) + " is not one of " + allowed + Nearest.hint(label, allowed));
@@ -158,7 +158,7 @@ public final class KeyRing {
       }
     }
     if (values.isEmpty() && entry.findings().size() == before) {
-      entry.refuse("kinds", "is empty; name kinds, or leave it out to allow all");
+      entry.refuse("kinds", "is empty; name kinds, or leave it out to allow all but Demotion");
     }
     return kinds;
   }

@@ -204,10 +204,11 @@ public final class Signatures {
       if (kind != Kind.BUNDLE && !key.kinds().contains(kind)) {
         findings.add(
             path,
-            "is by %s, which may not sign a %s; it may sign %s",
+            "is by %s, which may not sign a %s; it may sign %s%s",
             key.id(),
             kind,
-            String.join(", ", key.kinds().stream().map(Kind::label).toList()));
+            String.join(", ", key.kinds().stream().map(Kind::label).toList()),
+            kind == Kind.DEMOTION ? ", and a Demotion only when its kinds name it" : "");
       }
     }
   }

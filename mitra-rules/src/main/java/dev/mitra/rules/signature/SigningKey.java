@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * @param id what signatures call it
  * @param owner whose it is: several keys of one owner count once
  * @param publicKey an Ed25519 key of large order
- * @param kinds the kinds of resource that it may sign, never {@link Kind#BUNDLE}: a bundle asks for
- *     the kinds of what is in it
+ * @param kinds the kinds of resource that it may sign, publishing and deleting, never {@link
+ *     Kind#BUNDLE}: a bundle asks for the kinds of what is in it
  * @param notBefore the first record time at which it counts; empty when it always did
  * @param notAfter the last record time at which it counts; empty when it always will
  * @param revokedAt the first record time at which it counts no longer because it was revoked; empty
@@ -45,8 +45,16 @@ public record SigningKey(
   // Lower case only: Asha and asha must not be able to count as two people.
   private static final Pattern OWNER = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,62}");
 
-  /** What a key can sign. */
-  static final Set<Kind> ALL_KINDS =
+  /**
+   * What a key may sign whose entry names no kinds: all but {@link Kind#DEMOTION}. A demotion takes
+   * any rule out of decisions with a single signer, however many the policy asks of a rule; so a
+   * key has to be given that by name.
+   */
+  public static final Set<Kind> ORDINARY_KINDS =
+      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Kind.BUNDLE, Kind.DEMOTION)));
+
+  /** What the entry of a key can name. */
+  static final Set<Kind> NAMEABLE_KINDS =
       Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Kind.BUNDLE)));
 
   public SigningKey {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.rule.Guard;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,23 +37,125 @@ class BreakerTest {
   }
 
   @Test
-  void anEpochTripsOnceEvenWhenItGoesOnActing() {
+  void anEpochThatHasTrippedIsLetAloneForItsWindow() {
     count(NOW, 100, 100);
     assertThat(breaker.check(NOW)).hasSize(1);
 
-    count(NOW + 200, 100, 100);
+    for (long second = NOW + 1; second <= NOW + 60; second++) {
+      count(second, 100, 100);
+      assertThat(breaker.check(second)).isEmpty();
+    }
 
-    assertThat(breaker.check(NOW + 200)).isEmpty();
     assertThat(breaker.watched()).isZero();
   }
 
   @Test
+  void anEpochThatGoesOnActingAfterThatTripsOnceMoreWithTheMinimumOfPayments() {
+    count(NOW, 100, 100);
+    breaker.check(NOW);
+    count(NOW + 60, 1_000, 1_000);
+
+    count(NOW + 61, 99, 99);
+    assertThat(breaker.check(NOW + 61)).isEmpty();
+    count(NOW + 62, 1, 1);
+
+    assertThat(breaker.check(NOW + 62))
+        .singleElement()
+        .satisfies(
+            again -> {
+              assertThat(again.epoch()).isEqualTo(17);
+              assertThat(again.payments()).isEqualTo(100);
+              assertThat(again.version()).isEqualTo(18);
+            });
+  }
+
+  @Test
+  void whatATargetDidUntilItsDemotionCameIntoForceDoesNotTripItAgain() {
+    count(NOW, 100, 100);
+    breaker.check(NOW);
+    // The activation delay: it acts on everything for some seconds more.
+    count(NOW + 1, 100, 100);
+    count(NOW + 2, 100, 100);
+
+    for (long second = NOW + 1; second < NOW + 300; second++) {
+      breaker.payments(second, 5);
+      assertThat(breaker.check(second)).isEmpty();
+    }
+  }
+
+  @Test
+  void anEpochThatIsWithinItsGuardAfterItHasTrippedDoesNotTripAgain() {
+    count(NOW, 100, 100);
+    breaker.check(NOW);
+
+    for (long second = NOW + 1; second < NOW + 300; second++) {
+      count(second, 100, 5);
+      assertThat(breaker.check(second)).isEmpty();
+    }
+    assertThat(breaker.watched()).isOne();
+  }
+
+  @Test
+  void eachFurtherTimeItIsLetAloneTwiceAsLongUpToAnHour() {
+    List<Long> trips = new ArrayList<>();
+    for (long second = NOW; second <= NOW + 12_000; second++) {
+      count(second, 100, 100);
+      if (!breaker.check(second).isEmpty()) {
+        trips.add(second - NOW);
+      }
+    }
+
+    assertThat(trips).containsExactly(0L, 61L, 182L, 423L, 904L, 1_865L, 3_786L, 7_387L, 10_988L);
+  }
+
+  @Test
+  void aLaterEpochDoesNotWaitAndIsLetAloneNoLongerThanItsWindow() {
+    for (long second = NOW; second <= NOW + 200; second++) {
+      count(second, 100, 100);
+      breaker.check(second);
+    }
+
+    List<Long> trips = new ArrayList<>();
+    for (long second = NOW + 201; second <= NOW + 300; second++) {
+      breaker.payments(second, 100);
+      breaker.acted(second, RULE, 23, NOW + 201, 100, GUARD);
+      breaker.check(second).forEach(demotion -> trips.add(demotion.epoch()));
+      if (second == NOW + 201) {
+        assertThat(trips).containsExactly(23L);
+      }
+    }
+
+    assertThat(trips).containsExactly(23L, 23L);
+  }
+
+  @Test
   void theShareOfTheGuardItselfIsAllowed() {
-    count(NOW, 200, 10);
+    countLongInForce(200, 10);
     assertThat(breaker.check(NOW)).isEmpty();
 
-    count(NOW, 0, 1);
+    countLongInForce(0, 1);
     assertThat(breaker.check(NOW)).extracting(DemotionSpec::fired).containsExactly(11L);
+  }
+
+  @Test
+  void untilAWindowHasPassedTheShareHasToBeAboveTheGuardBeyondDoubt() {
+    for (long[] most : new long[][] {{100, 15}, {1_000, 84}, {6_000, 384}}) {
+      Breaker young = new Breaker(10);
+      young.payments(NOW + 58, most[0]);
+      young.acted(NOW + 58, RULE, 17, NOW, most[1], GUARD);
+      assertThat(young.check(NOW + 58)).as("%d of %d", most[1], most[0]).isEmpty();
+
+      young.acted(NOW + 58, RULE, 17, NOW, 1, GUARD);
+      assertThat(young.check(NOW + 58)).as("one more of %d", most[0]).hasSize(1);
+    }
+  }
+
+  @Test
+  void onceAWindowHasPassedTheShareItselfCounts() {
+    count(NOW, 100, 6);
+    assertThat(breaker.check(NOW + 58)).isEmpty();
+
+    assertThat(breaker.check(NOW + 59)).extracting(DemotionSpec::fired).containsExactly(6L);
   }
 
   @Test
@@ -82,6 +185,7 @@ class BreakerTest {
   @Test
   void whatIsOlderThanTheWindowDoesNotCount() {
     count(NOW, 100, 5);
+    assertThat(breaker.check(NOW + 58)).isEmpty();
     count(NOW + 59, 20, 2);
     assertThat(breaker.check(NOW + 59)).extracting(DemotionSpec::fired).containsExactly(7L);
 
@@ -95,11 +199,10 @@ class BreakerTest {
 
   @Test
   void itIsHeldToTheGuardThatCameLast() {
-    breaker.payments(NOW, 1_000);
-    breaker.acted(NOW, RULE, 17, NOW, 40, GUARD);
+    countLongInForce(1_000, 40);
     assertThat(breaker.check(NOW)).isEmpty();
 
-    breaker.acted(NOW, RULE, 17, NOW, 1, new Guard(0.04, 10_000, 100));
+    breaker.acted(NOW, RULE, 17, NOW - 60, 1, new Guard(0.04, 10_000, 100));
 
     assertThat(breaker.check(NOW)).extracting(DemotionSpec::windowMillis).containsExactly(10_000L);
   }
@@ -117,8 +220,7 @@ class BreakerTest {
 
   @Test
   void ofTooManyTargetsThoseThatActMostStay() {
-    breaker.payments(NOW, 1_000_000);
-    breaker.acted(NOW, RULE, 17, NOW, 50_000, GUARD);
+    countLongInForce(1_000_000, 50_000);
     for (int i = 0; i < 500; i++) {
       breaker.acted(NOW, new ResourceId(Kind.RULE, "rule-" + i), i, NOW, 1 + i % 7, GUARD);
       assertThat(breaker.watched()).isLessThanOrEqualTo(20);
@@ -163,6 +265,12 @@ class BreakerTest {
   @Test
   void atLeastOneTargetIsWatched() {
     assertThatIllegalArgumentException().isThrownBy(() -> new Breaker(0));
+  }
+
+  /** Payments of this second, on some of which the rule acted, which is in force for a window. */
+  private void countLongInForce(long payments, long fired) {
+    breaker.payments(NOW, payments);
+    breaker.acted(NOW, RULE, 17, NOW - 60, fired, GUARD);
   }
 
   /** Payments of a second, on some of which the rule of epoch 17, in force since NOW, acted. */

@@ -46,13 +46,24 @@ class KeyRingTest {
   }
 
   @Test
-  void aKeyMaySignAllKindsForEverUnlessItsEntrySaysOtherwise() {
+  void aKeyMaySignAllKindsButDemotionsForEverUnlessItsEntrySaysOtherwise() {
     SigningKey key = KeyRing.parse(entry("a", "a", KEY, "")).key("a").orElseThrow();
 
-    assertThat(key.kinds()).hasSize(Kind.values().length - 1).doesNotContain(Kind.BUNDLE);
+    assertThat(key.kinds())
+        .containsExactly(Kind.FEATURE_SET, Kind.LIST, Kind.MODEL, Kind.RULE, Kind.POLICY);
     assertThat(key.notBefore()).isEmpty();
     assertThat(key.notAfter()).isEmpty();
     assertThat(key.revokedAt()).isEmpty();
+  }
+
+  @Test
+  void anEntryMayNameEveryKind() {
+    String all = "FeatureSet, List, Model, Rule, Policy, Demotion";
+    String ring = entry("a", "a", KEY, ", kinds: [" + all + "]");
+
+    assertThat(KeyRing.parse(ring).key("a").orElseThrow().kinds())
+        .hasSize(Kind.values().length - 1)
+        .doesNotContain(Kind.BUNDLE);
   }
 
   @Test

@@ -58,6 +58,44 @@ class KeyValidityTest extends SigningCases {
   }
 
   @Test
+  void aDemotionIsSignedOnlyByAKeyWhoseKindsNameIt() {
+    ResourceId demotion = new ResourceId(Kind.DEMOTION, "rule-card-testing");
+    String bad = keys.signer("ravi").publish(demotion, VALUE, NOW, NOW + HOUR);
+    String good = keys.signer("meera-lists").publish(demotion, VALUE, NOW, NOW + HOUR);
+    String refusal =
+        "is by ravi, which may not sign a Demotion; it may sign FeatureSet, List, Model, Rule,"
+            + " Policy, and a Demotion only when its kinds name it";
+
+    refused(verify(demotion, VALUE, NOW, Set.of(Kind.DEMOTION), signature(bad)), refusal);
+    Verified verified = verify(demotion, VALUE, NOW, Set.of(Kind.DEMOTION), signature(good));
+    assertThat(verified.findings()).isEmpty();
+    assertThat(verified.owners()).containsExactly("meera");
+  }
+
+  @Test
+  void aDemotionIsDeletedOnlyByAKeyWhoseKindsNameIt() {
+    ResourceId demotion = new ResourceId(Kind.DEMOTION, "rule-card-testing");
+    String bad = keys.signer("ravi").delete(demotion, 19, NOW, NOW + HOUR);
+    String good = keys.signer("meera-lists").delete(demotion, 19, NOW, NOW + HOUR);
+
+    refused(verifyDeletion(demotion, "19", bad), "is by ravi, which may not sign a Demotion");
+    assertThat(verifyDeletion(demotion, "19", good).findings()).isEmpty();
+  }
+
+  @Test
+  void noDemotionHidesInABundle() {
+    ResourceId bundle = new ResourceId(Kind.BUNDLE, "monday");
+    String signature = keys.signer("ravi").publish(bundle, VALUE, NOW, NOW + HOUR);
+    Set<Kind> ordinary = Set.of(Kind.RULE, Kind.BUNDLE);
+    Set<Kind> hiding = Set.of(Kind.RULE, Kind.DEMOTION, Kind.BUNDLE);
+
+    assertThat(verify(bundle, VALUE, NOW, ordinary, signature(signature)).findings()).isEmpty();
+    refused(
+        verify(bundle, VALUE, NOW, hiding, signature(signature)),
+        "is by ravi, which may not sign a Demotion");
+  }
+
+  @Test
   void aKeyThatIsNotInTheRingIsRefused() {
     refused(verify(VALUE, signed("nobody", VALUE)), "is by nobody, which is not in the key ring");
     refused(
