@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       FeaturesCommand.class,
       KeysCommand.class,
       SignCommand.class,
+      VerifyCommand.class,
       TopicsCommand.class,
       HandbookCommand.class,
       DemoModelCommand.class,

@@ -40,11 +40,6 @@ public final class Admission {
   /** 3000-01-01T00:00:00Z; a delay can be added without an overflow. */
   private static final long LATEST = 32_503_680_000_000L;
 
-  /** What subtasks read and compile within the activation delay. */
-  private static final int LARGE_BYTES = 64 << 10;
-
-  private static final int BYTES_A_MILLI = 1 << 10;
-
   /**
    * What became of a record.
    *
@@ -235,8 +230,7 @@ public final class Admission {
       long time = Math.max(clock, record.timestamp());
       long effectiveAt =
           Math.max(
-              time + rules.activationDelayMillis() + loadingMillis(record.value()),
-              frame.effectiveAt().orElse(Long.MIN_VALUE));
+              time + rules.activationDelayMillis(), frame.effectiveAt().orElse(Long.MIN_VALUE));
       ChangeEntry entry =
           ChangeEntry.of(
               new AdmittedChange(
@@ -398,7 +392,8 @@ public final class Admission {
 
     /** Versions move forward: what was replaced cannot be put in force again by its old record. */
     private void checkVersion(ResourceId id, OptionalLong version, String place, boolean whole) {
-      OptionalLong before = highestVersion(id);
+      // At the head the newest change of a resource holds, so that its version is the largest.
+      OptionalLong before = head().version(id);
       boolean asked = whole && rules.keyRing().isPresent();
       String path = place + (record.value() == null ? RecordHeaders.VERSION : "metadata.version");
       if (version.isEmpty() && before.isPresent()) {
@@ -438,23 +433,6 @@ public final class Admission {
                 .toList());
       }
     }
-  }
-
-  /** A large resource takes effect later, so that it is ready everywhere when it does. */
-  private static long loadingMillis(byte @Nullable [] body) {
-    return body == null ? 0 : Math.max(0, body.length - LARGE_BYTES) / BYTES_A_MILLI;
-  }
-
-  /** The largest version that a resource has had or waits with. */
-  private OptionalLong highestVersion(ResourceId id) {
-    OptionalLong highest = base.version(id);
-    for (Step step : steps) {
-      OptionalLong version = step.after.version(id);
-      if (version.orElse(-1) > highest.orElse(-1)) {
-        highest = version;
-      }
-    }
-    return highest;
   }
 
   /** What changes publish that wait for their time from a place on. */

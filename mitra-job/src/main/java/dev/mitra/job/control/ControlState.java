@@ -48,12 +48,15 @@ public final class ControlState {
    * @param scope of which changes the operator needs to know
    * @param snapshot what was admitted before the job was submitted
    * @param reader reads the control topic after a failure
+   * @param attempt how often the task has been started before; a failure before the first
+   *     checkpoint restores nothing, and is one all the same
    */
   public static ControlState open(
       ManagedInitializationContext context,
       Compilation.Scope scope,
       ControlSnapshot snapshot,
-      ControlReader reader)
+      ControlReader reader,
+      int attempt)
       throws Exception {
     OperatorStateStore store = context.getOperatorStateStore();
     ControlState opened = new ControlState(store.getBroadcastState(DESCRIPTOR), scope);
@@ -67,7 +70,7 @@ public final class ControlState {
     for (AdmittedChange change : snapshot.changesAfter(opened.newest)) {
       opened.takeUp(change);
     }
-    if (context.isRestored()) {
+    if (context.isRestored() || attempt > 0) {
       for (AdmittedChange change : reader.admittedAfter(opened.newest)) {
         opened.takeUp(change);
       }
@@ -81,6 +84,7 @@ public final class ControlState {
       if (!concerns(change)) {
         if (change.epoch() == newest) {
           marker = newest;
+          state.put(newest, change.withoutBody());
         } else {
           state.remove(change.epoch());
         }

@@ -56,7 +56,8 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    changes = ControlState.open(context, scope, snapshot, reader);
+    int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+    changes = ControlState.open(context, scope, snapshot, reader, attempt);
   }
 
   @Override

@@ -106,7 +106,8 @@ public class ProfileFunction
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    changes = ControlState.open(context, Compilation.Scope.FEATURES, snapshot, reader);
+    int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+    changes = ControlState.open(context, Compilation.Scope.FEATURES, snapshot, reader, attempt);
   }
 
   @Override

@@ -55,7 +55,11 @@ public final class Verification {
       // Written at least once: the first one counts, and the others have to say the same.
       repeated++;
       if (!Arrays.equals(first.body, body)) {
-        note(new Difference(id, Kind.REPEATED, -1, -1, Verifier.members(first.body, body)));
+        try {
+          note(new Difference(id, Kind.REPEATED, -1, -1, Verifier.members(first.body, body)));
+        } catch (UncheckedIOException e) {
+          unreadable++;
+        }
       }
     }
   }

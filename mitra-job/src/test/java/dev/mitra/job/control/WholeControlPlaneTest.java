@@ -250,19 +250,6 @@ class WholeControlPlaneTest {
   }
 
   @Test
-  void aLargeResourceTakesEffectWhenItCanBeReady() {
-    StringBuilder entries = new StringBuilder("entries:");
-    for (int i = 0; i < 5_000; i++) {
-      entries.append("\n  - { value: token_number_").append(i).append(" }");
-    }
-    String list = Controls.resource("List", "many", "", entries.toString());
-    long bytes = list.getBytes(StandardCharsets.UTF_8).length;
-    assertThat(bytes).isGreaterThan(100_000);
-
-    assertThat(admit(list).effectiveAt()).isEqualTo(Payments.T0 + DELAY + (bytes - 65_536) / 1_024);
-  }
-
-  @Test
   void aRecordOfAnImpossibleTimeIsRefused() {
     for (long time : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 40_000_000_000_000L}) {
       RawRecord record = Controls.publish(offset++, time, versioned("a", 1));
