@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 
 /** Compiles the derived features of all sets and puts them into an order without cycles. */
 final class DerivedCompiler {
+  /** How many names of a circle are shown. */
+  private static final int MOST_SHOWN = 4;
+
   /** A derived feature with the set that declares it. */
   private record Declared(DeclaredSet set, DerivedDeclaration declaration, String name) {
     String path() {
@@ -220,6 +223,11 @@ final class DerivedCompiler {
     }
     List<String> names = new ArrayList<>();
     for (int i = 0; i <= cycle.size(); i++) {
+      if (i == MOST_SHOWN && cycle.size() > MOST_SHOWN) {
+        names.add((cycle.size() - MOST_SHOWN) + " more");
+        names.add(declared.get(cycle.get(begin)).name());
+        break;
+      }
       names.add(declared.get(cycle.get((begin + i) % cycle.size())).name());
     }
     findings.add(

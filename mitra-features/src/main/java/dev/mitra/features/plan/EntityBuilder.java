@@ -4,6 +4,7 @@ import dev.mitra.features.check.Durations;
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.Nearest;
+import dev.mitra.features.check.Quote;
 import dev.mitra.features.declare.Aggregate;
 import dev.mitra.features.declare.FeatureDeclaration;
 import dev.mitra.features.declare.ProfileLimits;
@@ -197,8 +198,8 @@ final class EntityBuilder {
       if (field.isEmpty()) {
         findings.add(
             set.at(declaration.path()),
-            "reads '%s', which is no field of the schema%s",
-            name,
+            "reads %s, which is no field of the schema%s",
+            Quote.of(name),
             Nearest.hint(name, schema.fieldNames()));
       } else {
         checkType(set, declaration, field.get());

@@ -312,7 +312,8 @@ public final class Admission {
       OptionalLong version = RecordHeaders.deletedVersion(record.headers(), findings);
       if (version.isPresent() && record.value() != null) {
         findings.add(
-            RecordHeaders.VERSION, "is for deletions; a resource has its version in its metadata");
+            RecordHeaders.VERSION_PATH,
+            "is for deletions; a resource has its version in its metadata");
       }
       try {
         ControlRecord frame = ResourceParser.parse(record.key(), record.value(), version);
@@ -327,16 +328,17 @@ public final class Admission {
       if (rules.keyRing().isEmpty()) {
         return;
       }
-      byte[] keyBytes = record.key();
       Verified verified =
           Signatures.verify(
               rules.keyRing().get(),
-              keyBytes == null ? new byte[0] : keyBytes,
+              record.key(),
               record.value(),
               record.headers(),
               record.timestamp(),
               kinds());
-      verified.findings().forEach(findings::add);
+      // What is wrong with the version of a deletion was found before.
+      List<Finding> found = findings.list();
+      verified.findings().stream().filter(each -> !found.contains(each)).forEach(findings::add);
       signers = List.copyOf(verified.owners());
     }
 
@@ -382,7 +384,7 @@ public final class Admission {
     private void checkDemotionVersion(ResourceId id, OptionalLong version) {
       if (id.kind() == Kind.DEMOTION && version.orElse(0) > record.offset() + 1) {
         findings.add(
-            record.value() == null ? RecordHeaders.VERSION : "metadata.version",
+            record.value() == null ? RecordHeaders.VERSION_PATH : "metadata.version",
             "is %d; a demotion's version is at most the record's epoch plus one, %d, so that the"
                 + " breaker's next one is larger",
             version.getAsLong(),
@@ -395,7 +397,8 @@ public final class Admission {
       // At the head the newest change of a resource holds, so that its version is the largest.
       OptionalLong before = head().version(id);
       boolean asked = whole && rules.keyRing().isPresent();
-      String path = place + (record.value() == null ? RecordHeaders.VERSION : "metadata.version");
+      String path =
+          place + (record.value() == null ? RecordHeaders.VERSION_PATH : "metadata.version");
       if (version.isEmpty() && before.isPresent()) {
         findings.add(
             path,

@@ -416,7 +416,10 @@ final class Draft {
           ResourceId target = demotion.spec().get().target();
           Optional<InForce> found = next.find(target);
           if (found.isEmpty()) {
-            refuse(demotion, "spec.target", target + " is not in force, so it decides nothing");
+            refuse(
+                demotion,
+                "spec.target",
+                target + " is not in force; what is in force can be demoted");
           } else if (found.get().epoch() != demotion.spec().get().epoch()) {
             refuse(
                 demotion,
@@ -426,7 +429,8 @@ final class Draft {
                     + ", but "
                     + target
                     + " in force is that of epoch "
-                    + found.get().epoch());
+                    + found.get().epoch()
+                    + "; a demotion is of the one in force");
           }
         } catch (InvalidDeclarationException e) {
           add(demotion, e);

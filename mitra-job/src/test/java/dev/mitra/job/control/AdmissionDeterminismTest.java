@@ -13,8 +13,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same records get the same verdicts on every start. {@code -Dmitra.records=} sets how many
- * records are tried.
+ * The same records get the same verdicts, on every start and after every restart, whatever was
+ * forgotten in between. {@code -Dmitra.records=} sets how many records are tried.
  */
 class AdmissionDeterminismTest {
   private static final int RECORDS = Integer.getInteger("mitra.records", 1_000);
@@ -27,15 +27,26 @@ class AdmissionDeterminismTest {
 
   @Test
   void theSameRecordsGetTheSameVerdictsEachTime() {
-    compare(List.of(), Optional.empty(), TIGHT);
+    compare(List.of(), Optional.empty(), TIGHT, false);
   }
 
   @Test
-  void theSameSignedRecordsGetTheSameVerdictsEachTime() {
-    compare(KEYS, Optional.of(RING), ControlLimits.DEFAULT);
+  void aRestartChangesNoVerdict() {
+    compare(List.of(), Optional.empty(), ControlLimits.DEFAULT, true);
   }
 
-  private static void compare(List<String> keys, Optional<KeyRing> ring, ControlLimits limits) {
+  @Test
+  void aRestartChangesNoVerdictNearTheLimits() {
+    compare(List.of(), Optional.empty(), TIGHT, true);
+  }
+
+  @Test
+  void aRestartChangesNoVerdictWhereRecordsAreSigned() {
+    compare(KEYS, Optional.of(RING), ControlLimits.DEFAULT, true);
+  }
+
+  private static void compare(
+      List<String> keys, Optional<KeyRing> ring, ControlLimits limits, boolean restarts) {
     long seed = Seeds.announce(AdmissionDeterminismTest.class);
     AdmissionRules rules =
         new AdmissionRules(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION, ring, limits);
@@ -46,6 +57,9 @@ class AdmissionDeterminismTest {
       Admission first = new Admission(rules);
       Admission second = new Admission(rules);
       for (int offset = 0; offset < RUN; offset++) {
+        if (restarts && random.nextInt(10) == 0) {
+          second = restarted(second, rules);
+        }
         RawRecord record = records.next(offset, 1, first.admitted());
         Admission.Verdict expected = first.admit(record);
         assertThat(second.admit(record)).as("run %d, record %d", run, offset).isEqualTo(expected);
@@ -55,6 +69,16 @@ class AdmissionDeterminismTest {
     }
     System.out.printf("admitted %d of %d%n", admitted, RECORDS);
     assertThat(admitted).isGreaterThan(RECORDS / 10);
+  }
+
+  /** As the operator does it: what is needed is kept in state, and read from there. */
+  private static Admission restarted(Admission running, AdmissionRules rules) {
+    running.forgetReplaced();
+    Admission restored = new Admission(rules);
+    ControlSnapshot state = ControlSnapshot.of(running.admitted(), 0);
+    assertThat(restored.restore(state.changes())).isEmpty();
+    assertThat(restored.counts()).isEqualTo(running.counts());
+    return restored;
   }
 
   private static String inForce(Admission admission) {

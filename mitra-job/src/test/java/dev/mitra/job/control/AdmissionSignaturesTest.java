@@ -62,7 +62,8 @@ class AdmissionSignaturesTest {
     admit(rule("a", 3, "asha"));
 
     assertThat(findings(again(deletion)))
-        .containsExactly("mitra-version: is 2; Rule/a was at version 3, so a larger one is needed");
+        .containsExactly(
+            "headers.mitra-version: is 2; Rule/a was at version 3, so a larger one is needed");
     assertThat(admission.counts()).containsValue(1);
   }
 

@@ -27,7 +27,7 @@ final class HostileRecords {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Pieces of documents and expressions. */
+  /** Pieces of documents and expressions, short and long. */
   private static final List<String> PIECES =
       List.of(
           "{",
@@ -59,12 +59,12 @@ final class HostileRecords {
           "true",
           "list('l0')",
           "in",
-          "9".repeat(60),
-          "x".repeat(60),
-          "(".repeat(60),
-          "amount > 1 && ".repeat(4),
-          "[".repeat(60),
-          "é".repeat(60));
+          "9".repeat(300),
+          "x".repeat(5_000),
+          "(".repeat(300),
+          "amount > 1 && ".repeat(200),
+          "[".repeat(200),
+          "é".repeat(100));
 
   private static final List<String> NAMES =
       List.of(

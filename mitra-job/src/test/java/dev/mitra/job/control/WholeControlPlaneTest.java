@@ -50,7 +50,7 @@ class WholeControlPlaneTest {
 
     assertThat(findings(deletion("Rule/a", Optional.empty())))
         .containsExactly(
-            "mitra-version: is missing; Rule/a was at version 3, so a larger one is needed");
+            "headers.mitra-version: is missing; Rule/a was at version 3, so a larger one is needed");
     assertThat(findings(deletion("Rule/a", Optional.of("3")))).hasSize(1);
     assertThat(findings(deletion("Rule/a", Optional.of("four")))).isNotEmpty();
     admit(deletion("Rule/a", Optional.of("4")));

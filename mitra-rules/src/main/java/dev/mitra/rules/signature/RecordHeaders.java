@@ -23,7 +23,7 @@ public final class RecordHeaders {
   static final String SIGNATURE_PATH = "headers." + SIGNATURE;
 
   /** Where findings about the version of a deletion are. */
-  static final String VERSION_PATH = "headers." + VERSION;
+  public static final String VERSION_PATH = "headers." + VERSION;
 
   private static final Pattern DECIMAL = Pattern.compile("[1-9][0-9]{0,15}");
 
