@@ -56,7 +56,7 @@ class LiveControlIT {
       JsonNode challenged = job.decide(payment("with-rule"));
       assertDecision(challenged, rule, "CHALLENGE");
       assertThat(challenged.path("reasons").toString()).isEqualTo("[\"CARD_VELOCITY\"]");
-      assertThat(challenged.at("/rules/0/version").asLong()).isEqualTo(rule);
+      assertThat(challenged.at("/rules/0/epoch").asLong()).isEqualTo(rule);
 
       long policy = job.apply("Policy/default", POLICY);
       assertDecision(job.decide(payment("with-policy")), policy, "CHALLENGE");
