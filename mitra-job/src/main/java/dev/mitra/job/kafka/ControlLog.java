@@ -34,13 +34,7 @@ public final class ControlLog {
    *     or the broker does not answer; with a sentence that says what to do
    */
   public static long read(Map<String, String> client, String topic, Consumer<RawRecord> each) {
-    Map<String, Object> properties = new HashMap<>(client);
-    properties.put("enable.auto.commit", "false");
-    properties.put("auto.offset.reset", "earliest");
-    properties.put("allow.auto.create.topics", "false");
-    properties.put("default.api.timeout.ms", "20000");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
       checkTopic(topic, consumer);
       return readAll(new TopicPartition(topic, 0), consumer, each);
     } catch (KafkaException e) {
@@ -52,6 +46,16 @@ public final class ControlLog {
               + e.getMessage()
               + "); is the broker running, and is the address right?");
     }
+  }
+
+  static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> client) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("enable.auto.commit", "false");
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("allow.auto.create.topics", "false");
+    properties.put("default.api.timeout.ms", "20000");
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private static void checkTopic(String topic, KafkaConsumer<byte[], byte[]> consumer) {

@@ -7,8 +7,6 @@ import dev.mitra.job.control.Admission;
 import dev.mitra.job.control.AdmissionRules;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.wire.OutRecord;
-import dev.mitra.job.wire.RawRecord;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,17 +16,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +30,6 @@ import org.slf4j.LoggerFactory;
 /** Reads the control topic to its end before the job is submitted. */
 public final class ControlTopic {
   private static final Logger LOG = LoggerFactory.getLogger(ControlTopic.class);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
   private ControlTopic() {}
 
@@ -70,90 +62,17 @@ public final class ControlTopic {
    * @param admission decides about the records; nothing was admitted before
    */
   public static Bootstrap read(Map<String, String> client, String topic, Admission admission) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
-      checkTopic(topic, consumer);
-      return readAll(new TopicPartition(topic, 0), consumer, admission);
-    } catch (KafkaException e) {
-      throw new InvalidDeclarationException(
-          "topics.control",
-          "cannot be read from Kafka at "
-              + client.get("bootstrap.servers")
-              + " ("
-              + e.getMessage()
-              + "); check kafka.bootstrapServers and that the broker runs");
-    }
+    List<Ack> acks = new ArrayList<>();
+    long end = ControlLog.read(client, topic, record -> acks.add(admission.admit(record).ack()));
+    return new Bootstrap(ControlSnapshot.of(admission.admitted(), end), acks);
   }
 
   /** The offset after the last record that the topic has now. */
   static long end(Map<String, String> client, String topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = ControlLog.consumer(client)) {
       TopicPartition partition = new TopicPartition(topic, 0);
       return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
-  }
-
-  private static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> client) {
-    Map<String, Object> properties = new HashMap<>(client);
-    properties.put("enable.auto.commit", "false");
-    properties.put("auto.offset.reset", "earliest");
-    properties.put("allow.auto.create.topics", "false");
-    properties.put("default.api.timeout.ms", "20000");
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  private static void checkTopic(String topic, KafkaConsumer<byte[], byte[]> consumer) {
-    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
-    if (partitions == null || partitions.isEmpty()) {
-      throw new InvalidDeclarationException(
-          "topics.control",
-          "'"
-              + topic
-              + "' does not exist; create it with one partition and cleanup.policy=delete"
-              + " (mitra topics does)");
-    }
-    if (partitions.size() != 1) {
-      throw new InvalidDeclarationException(
-          "topics.control",
-          "'"
-              + topic
-              + "' has "
-              + partitions.size()
-              + " partitions; one is allowed, because the order of changes is the order of offsets");
-    }
-  }
-
-  private static Bootstrap readAll(
-      TopicPartition partition, KafkaConsumer<byte[], byte[]> consumer, Admission admission) {
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
-    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-    List<Ack> acks = new ArrayList<>();
-    long giveUp = System.nanoTime() + PATIENCE_NANOS;
-    while (consumer.position(partition) < end) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() < end) {
-          acks.add(
-              admission
-                  .admit(
-                      new RawRecord(
-                          record.topic(),
-                          record.partition(),
-                          record.offset(),
-                          record.timestamp(),
-                          record.key(),
-                          record.value(),
-                          ControlHeaders.read(record.headers())))
-                  .ack());
-        }
-        giveUp = System.nanoTime() + PATIENCE_NANOS;
-      }
-      if (System.nanoTime() > giveUp) {
-        throw new InvalidDeclarationException(
-            "topics.control", "has sent nothing for a minute; check the broker and its log");
-      }
-    }
-    return new Bootstrap(ControlSnapshot.of(admission.admitted(), end), acks);
   }
 
   /**

@@ -51,8 +51,7 @@ class DemoIT {
       try (Script admitted = apply(folder, environment, good);
           Script refused = apply(folder, environment, broken)) {
         assertThat(admitted.awaitEnd()).as(admitted.printed()).isZero();
-        assertThat(admitted.printed())
-            .containsPattern("Rule/card-testing +configured +- +\\d+ +2");
+        assertThat(admitted.printed()).containsPattern("Rule/card-testing +configured +- +\\d+ +2");
         assertThat(refused.awaitEnd()).as(refused.printed()).isEqualTo(1);
         assertThat(refused.printed())
             .containsPattern("Rule/broken +REFUSED")
