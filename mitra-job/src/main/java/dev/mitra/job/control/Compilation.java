@@ -296,19 +296,11 @@ public final class Compilation {
     return List.copyOf(new TreeSet<>(lists.keySet()));
   }
 
-  /** The name under which rules read the output of a model. */
-  static String modelVariable(String model) {
-    String name = model.replace('-', '_');
-    // No name of a resource begins with a hyphen, so nothing else becomes this.
-    String readable = Variable.isName(name) ? name : "_" + name;
-    return Configuration.MODEL_PREFIX + readable;
-  }
-
   /** The models whose outputs rules can read, in the order of their variables. */
   private List<String> readableModels() {
     VariableTable taken = plan.plan().variables();
     return models.keySet().stream()
-        .filter(model -> taken.ordinal(modelVariable(model)).isEmpty())
+        .filter(model -> taken.ordinal(Configuration.modelVariable(model)).isEmpty())
         .toList();
   }
 
@@ -319,7 +311,7 @@ public final class Compilation {
       List<Variable> more = new ArrayList<>();
       more.add(new Variable(Configuration.SCORE, ExprType.NUMBER));
       for (String model : readableModels()) {
-        more.add(new Variable(modelVariable(model), ExprType.NUMBER));
+        more.add(new Variable(Configuration.modelVariable(model), ExprType.NUMBER));
       }
       compiler =
           ground.language().withTable(plan.plan().variables().plus(more)).withLists(listNames());

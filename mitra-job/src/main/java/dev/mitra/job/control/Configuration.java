@@ -1,5 +1,6 @@
 package dev.mitra.job.control;
 
+import dev.mitra.features.expr.Variable;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.rules.list.EntryList;
 import dev.mitra.rules.policy.DecisionPolicy;
@@ -62,6 +63,17 @@ public record Configuration(
         -1,
         new int[0],
         List.of());
+  }
+
+  /**
+   * The variable under which rules read the output of a model.
+   *
+   * @param model the name of its resource
+   */
+  public static String modelVariable(String model) {
+    String name = model.replace('-', '_');
+    // No name of a resource begins with a hyphen, so nothing else becomes this.
+    return MODEL_PREFIX + (Variable.isName(name) ? name : "_" + name);
   }
 
   /** The model whose score decides, if there is one. */

@@ -294,7 +294,7 @@ final class Draft {
 
   private void checkModels(FeaturePlan plan) {
     for (ModelInForce model : models.values()) {
-      String variable = Compilation.modelVariable(model.id().name());
+      String variable = Configuration.modelVariable(model.id().name());
       if ((isChanged(model) || setsChanged) && plan.variables().ordinal(variable).isPresent()) {
         add(
             places.getOrDefault(model.id(), model.id().toKey()),

@@ -242,17 +242,11 @@ public final class Sandbox implements AutoCloseable {
     List<Variable> more = new ArrayList<>();
     more.add(new Variable(Configuration.SCORE, ExprType.NUMBER));
     for (BoundModel model : configuration.models()) {
-      more.add(new Variable(modelVariable(model.name()), ExprType.NUMBER));
+      more.add(new Variable(Configuration.modelVariable(model.name()), ExprType.NUMBER));
     }
     return new ExpressionCompiler(
             configuration.plan().variables().plus(more), ExpressionLimits.DEFAULT)
         .withLists(lists(at));
-  }
-
-  /** The name under which rules read the output of a model. */
-  private static String modelVariable(String model) {
-    String name = model.replace('-', '_');
-    return Configuration.MODEL_PREFIX + (Variable.isName(name) ? name : "_" + name);
   }
 
   /** The names of the lists in force at an ingest time, in the order of their ordinals. */
