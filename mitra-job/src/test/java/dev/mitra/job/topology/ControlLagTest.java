@@ -61,6 +61,9 @@ class ControlLagTest {
   private final List<AdmittedChange> history = new ArrayList<>();
   private long seed;
 
+  /** How many decisions a run makes. */
+  private int expectedDecisions;
+
   @Test
   @Timeout(300)
   void decisionsAreTheSameBytesWheneverControlComesInTime() throws Exception {
@@ -68,6 +71,7 @@ class ControlLagTest {
     makeControl();
 
     Outcome expected = run(1, BEFORE);
+    expectedDecisions = expected.bodies.size();
 
     assertThat(expected.bodies).hasSizeGreaterThan(EVENTS / 2);
     assertThat(expected.epochs()).as("configurations met").isGreaterThan(CHANGES / 2);
@@ -200,6 +204,7 @@ class ControlLagTest {
     List<Long> due = history.stream().map(AdmittedChange::effectiveAt).toList();
     List<Long> epochs = history.stream().map(AdmittedChange::epoch).toList();
     run.control = List.copyOf(control);
+    int decisions = expectedDecisions;
     long runSeed = seed;
     TestEnds ends =
         new TestEnds(
@@ -220,6 +225,9 @@ class ControlLagTest {
             index -> {
               RawRecord record = Run.of(number).control.get((int) index);
               awaitPayments(Run.of(number), Math.min(record.timestamp() + lag, lastIngest()));
+              if (lag == TOO_LATE) {
+                awaitDecisions(Run.of(number), decisions);
+              }
               return record;
             });
     ControlSnapshot snapshot =
@@ -249,6 +257,12 @@ class ControlLagTest {
 
   private static void awaitPayments(Run run, long ingest) {
     while (run.ingest.get() < ingest) {
+      LockSupport.parkNanos(100_000);
+    }
+  }
+
+  private static void awaitDecisions(Run run, int count) {
+    while (run.decisions().size() < count) {
       LockSupport.parkNanos(100_000);
     }
   }
