@@ -177,7 +177,7 @@ class HostileRecordsTest {
         }
         case POLICY -> PolicySpec.parse(resource.id().name(), resource.spec());
         case LIST -> EntryList.of(ListSpec.parse(resource.id().name(), resource.spec()));
-        case FEATURE_SET, MODEL, DEMOTION, BUNDLE -> {}
+        case FEATURE_SET, PATTERN, MODEL, DEMOTION, BUNDLE -> {}
       }
       accepted++;
     } catch (InvalidDeclarationException e) {

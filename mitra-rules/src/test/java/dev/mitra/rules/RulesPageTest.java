@@ -75,7 +75,7 @@ class RulesPageTest {
       }
       case LIST -> EntryList.of(ListSpec.parse(name, resource.spec()));
       case POLICY -> PolicySpec.parse(name, resource.spec());
-      case FEATURE_SET, MODEL, DEMOTION, BUNDLE -> throw new AssertionError(resource.id());
+      case FEATURE_SET, PATTERN, MODEL, DEMOTION, BUNDLE -> throw new AssertionError(resource.id());
     }
   }
 

@@ -15,6 +15,7 @@ import dev.mitra.rules.rule.CheckedRule;
 import dev.mitra.rules.rule.CompiledRule;
 import dev.mitra.rules.rule.RuleSpec;
 import java.util.List;
+import java.util.Set;
 
 /** Rules over the payment schema that ships and two features. */
 public final class TestRules {
@@ -46,7 +47,13 @@ public final class TestRules {
 
   /** A rule, ready to be evaluated. */
   public static CompiledRule rule(String name, RuleSpec spec, boolean demoted) {
-    return CheckedRule.check(name, 1, spec, SCHEMA, COMPILER).bind(COMPILER, demoted);
+    return rule(name, spec, demoted, Set.of());
+  }
+
+  /** A rule, ready to be evaluated, where these variables come from patterns in shadow mode. */
+  public static CompiledRule rule(
+      String name, RuleSpec spec, boolean demoted, Set<String> shadowed) {
+    return CheckedRule.check(name, 1, spec, SCHEMA, COMPILER).bind(COMPILER, demoted, shadowed);
   }
 
   /** An object in YAML. */

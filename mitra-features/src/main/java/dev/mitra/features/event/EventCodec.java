@@ -92,13 +92,19 @@ public final class EventCodec {
     return textWord;
   }
 
-  private static void writeText(String text, DataOutput out) throws IOException {
+  /** Writes a text: its length in bytes as a variable-length integer, and UTF-8. */
+  public static void writeText(String text, DataOutput out) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     writeVarInt(bytes.length, out);
     out.write(bytes);
   }
 
-  private static String readText(DataInput in) throws IOException {
+  /**
+   * Reads a text that {@link #writeText} wrote.
+   *
+   * @throws IOException when the bytes are damaged
+   */
+  public static String readText(DataInput in) throws IOException {
     int length = readVarInt(in);
     if (length < 0 || length > MAX_TEXT_BYTES) {
       throw new IOException("text of " + length + " bytes; at most " + MAX_TEXT_BYTES);

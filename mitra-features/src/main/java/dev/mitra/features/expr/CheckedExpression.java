@@ -2,6 +2,7 @@ package dev.mitra.features.expr;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An expression that was parsed, type-checked and planned, but for the ordinals of the variables
@@ -72,8 +73,22 @@ public final class CheckedExpression {
     return reads;
   }
 
+  /**
+   * As {@link ExpressionCompiler#bind}, without a compiler and for an expression that reads no
+   * lists: empty when not all that it reads is declared as it was where it was checked.
+   */
+  public Optional<Expression> bindTo(VariableLookup variables) {
+    return reads.sameIn(variables, List.of())
+        ? Optional.of(bind(variables, new int[0]))
+        : Optional.empty();
+  }
+
   /** The expression with the ordinals of what it reads. */
-  Expression bind(int[] variables, int[] lists) {
+  Expression bind(VariableLookup lookup, int[] lists) {
+    int[] variables = new int[reads.variables().size()];
+    for (int i = 0; i < variables.length; i++) {
+      variables[i] = lookup.ordinal(reads.variables().get(i).name()).orElseThrow();
+    }
     Node node = root.bind(new Binding(reads.variables(), variables, lists));
     int[] ascending = variables.clone();
     Arrays.sort(ascending);

@@ -140,6 +140,22 @@ public final class ExpressionCompiler {
   }
 
   /**
+   * What the form of a condition says about it. Costs a check.
+   *
+   * @param source the condition
+   * @param known what is known of numbers that are not missing, by the names of variables
+   * @throws InvalidExpressionException when it is not allowed; with every problem that the check
+   *     found
+   */
+  public ConditionFacts facts(String source, Map<String, ValueRange> known) {
+    CelAbstractSyntaxTree tree = tree(source);
+    if (!ResultKind.CONDITION.allows(tree.getResultType().kind())) {
+      throw problems.resultType(tree, ResultKind.CONDITION.refusal());
+    }
+    return new FactFinder(tree, Reads.of(tree, table), language, known).find();
+  }
+
+  /**
    * Gives a checked expression the ordinals of this compiler's variables and lists. What comes out
    * is what this compiler makes of the source, and takes microseconds when all that the expression
    * reads is declared here as it was where it was checked. When it is not (a name is gone, has
@@ -156,17 +172,12 @@ public final class ExpressionCompiler {
   }
 
   private Expression bound(CheckedExpression checked) {
-    List<Variable> variables = checked.variables();
-    int[] ordinals = new int[variables.size()];
-    for (int i = 0; i < ordinals.length; i++) {
-      ordinals[i] = table.ordinal(variables.get(i).name()).orElseThrow();
-    }
     List<String> names = checked.lists();
     int[] listOrdinals = new int[names.size()];
     for (int i = 0; i < listOrdinals.length; i++) {
       listOrdinals[i] = lists.getOrDefault(names.get(i), -1);
     }
-    return checked.bind(ordinals, listOrdinals);
+    return checked.bind(table, listOrdinals);
   }
 
   private CheckedExpression check(String source, ResultKind kind) {
@@ -184,6 +195,24 @@ public final class ExpressionCompiler {
       // The planner refuses nothing that the check let pass; if it ever does, it is no internal
       // error but one more reason to refuse the expression.
       throw problems.unplanned(e);
+    }
+  }
+
+  /**
+   * The dotted names that stand in an expression, each once and as long as it is written: {@code
+   * a.b} and {@code c} for {@code a.b.size() > c}. Nothing is checked; there are none in what is no
+   * expression.
+   */
+  public List<String> names(String source) {
+    CelValidationResult parsed = language.standard().parse(source);
+    if (parsed.hasError()) {
+      return List.of();
+    }
+    try {
+      return Trees.names(parsed.getAst().getExpr());
+    } catch (CelValidationException e) {
+      // Only thrown by getAst() of a result with errors, which were looked at before.
+      throw new IllegalStateException(e);
     }
   }
 

@@ -115,7 +115,8 @@ final class NodeCompiler {
           case CONSTANT -> constant(expr.constant());
           case IDENT, SELECT -> variable(expr);
           case CALL -> {
-            Template<?> folded = isConstant(expr) ? folded(expr) : null;
+            Template<?> folded =
+                Trees.isConstant(expr, language.libraryFunctions()) ? folded(expr) : null;
             yield folded != null ? folded : calls.call(expr);
           }
           case NOT_SET, LIST, STRUCT, MAP, COMPREHENSION -> null;
@@ -189,18 +190,6 @@ final class NodeCompiler {
       case FLAG ->
           Template.reading(FlagNode.class, binding -> new FlagVariable(binding.variable(index)));
       case TIMESTAMP -> null;
-    };
-  }
-
-  private boolean isConstant(CelExpr expr) {
-    return switch (expr.getKind()) {
-      case CONSTANT -> true;
-      case LIST -> expr.list().elements().stream().allMatch(this::isConstant);
-      case CALL ->
-          !NamedLists.isCall(expr)
-              && !language.libraryFunctions().contains(expr.call().function())
-              && Trees.operands(expr.call()).stream().allMatch(this::isConstant);
-      case NOT_SET, IDENT, SELECT, STRUCT, MAP, COMPREHENSION -> false;
     };
   }
 

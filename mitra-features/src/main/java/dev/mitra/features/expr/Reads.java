@@ -32,7 +32,7 @@ record Reads(List<Variable> variables, Map<String, Optional<ExprType>> others, L
     List<Variable> variables = new ArrayList<>();
     Set<String> found = new HashSet<>();
     for (CelReference reference : checked.getReferenceMap().values()) {
-      String name = withoutDot(reference.name());
+      String name = Trees.withoutDot(reference.name());
       if (!name.isEmpty() && table.ordinal(name).isPresent() && found.add(name)) {
         // The variable of the table, so that many expressions share one name.
         variables.add(table.get(table.ordinal(name).getAsInt()));
@@ -52,7 +52,7 @@ record Reads(List<Variable> variables, Map<String, Optional<ExprType>> others, L
   }
 
   private static void walk(CelExpr expr, Consumer<String> names, List<String> lists) {
-    dottedName(expr).ifPresent(names);
+    Trees.dottedName(expr).ifPresent(names);
     if (NamedLists.isCall(expr)) {
       String list = NamedLists.name(expr);
       if (!lists.contains(list)) {
@@ -62,21 +62,6 @@ record Reads(List<Variable> variables, Map<String, Optional<ExprType>> others, L
     for (CelExpr part : Trees.parts(expr)) {
       walk(part, names, lists);
     }
-  }
-
-  /** The name that CEL looks up for a node, when it may be one. */
-  private static Optional<String> dottedName(CelExpr expr) {
-    return switch (expr.getKind()) {
-      case IDENT -> Optional.of(withoutDot(expr.ident().name()));
-      case SELECT ->
-          dottedName(expr.select().operand()).map(name -> name + "." + expr.select().field());
-      case NOT_SET, CONSTANT, CALL, LIST, STRUCT, MAP, COMPREHENSION -> Optional.empty();
-    };
-  }
-
-  /** A leading dot tells a variable from the variable of a macro with the same name. */
-  private static String withoutDot(String name) {
-    return name.startsWith(".") ? name.substring(1) : name;
   }
 
   /** The place of a name among the variables, as CEL's references write it; -1 for others. */
@@ -90,7 +75,7 @@ record Reads(List<Variable> variables, Map<String, Optional<ExprType>> others, L
   }
 
   /** Whether a table has all that was read as it was. */
-  boolean sameIn(VariableTable table, Collection<String> declaredLists) {
+  boolean sameIn(VariableLookup table, Collection<String> declaredLists) {
     for (Variable variable : variables) {
       if (!table.type(variable.name()).equals(Optional.of(variable.type()))) {
         return false;

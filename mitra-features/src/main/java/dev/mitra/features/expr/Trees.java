@@ -1,13 +1,55 @@
 package dev.mitra.features.expr;
 
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelComprehension;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Walks over CEL's syntax trees. Their depth is limited, so recursion over them is safe. */
 final class Trees {
   private Trees() {}
+
+  /**
+   * A tree as a text that is the same for the same tree, however its source was laid out, and
+   * another one for another tree. Nothing reads it.
+   */
+  static String text(CelExpr expr) {
+    StringBuilder text = new StringBuilder();
+    write(expr, text);
+    return text.toString();
+  }
+
+  private static void write(CelExpr expr, StringBuilder text) {
+    String of =
+        switch (expr.getKind()) {
+          case NOT_SET, LIST, MAP -> "";
+          case CONSTANT -> expr.constant().getKind() + "=" + value(expr.constant());
+          case IDENT -> expr.ident().name();
+          case SELECT -> expr.select().field() + (expr.select().testOnly() ? "?" : "");
+          case CALL -> expr.call().function();
+          case STRUCT -> expr.struct().messageName();
+          case COMPREHENSION ->
+              expr.comprehension().iterVar() + "," + expr.comprehension().accuVar();
+        };
+    // With the length of what a node says, no text in it passes for a part.
+    text.append(expr.getKind()).append(of.length()).append(':').append(of).append('(');
+    parts(expr).forEach(part -> write(part, text));
+    text.append(')');
+  }
+
+  private static String value(CelConstant constant) {
+    return switch (constant.getKind()) {
+      case STRING_VALUE -> constant.stringValue();
+      case BOOLEAN_VALUE -> String.valueOf(constant.booleanValue());
+      case INT64_VALUE -> String.valueOf(constant.int64Value());
+      case DOUBLE_VALUE -> String.valueOf(constant.doubleValue());
+      default -> constant.toString();
+    };
+  }
 
   /** What a node consists of, in the order of the source; the target of a call comes first. */
   static List<CelExpr> parts(CelExpr expr) {
@@ -37,6 +79,37 @@ final class Trees {
     };
   }
 
+  /** The dotted names in a tree, each once and as long as it is written, in their order. */
+  static List<String> names(CelExpr expr) {
+    Set<String> names = new LinkedHashSet<>();
+    addNames(expr, names);
+    return List.copyOf(names);
+  }
+
+  private static void addNames(CelExpr expr, Set<String> names) {
+    Optional<String> name = dottedName(expr);
+    if (name.isPresent()) {
+      names.add(name.get());
+    } else {
+      parts(expr).forEach(part -> addNames(part, names));
+    }
+  }
+
+  /** The name that a node writes, when it is one, without a dot in front. */
+  static Optional<String> dottedName(CelExpr expr) {
+    return switch (expr.getKind()) {
+      case IDENT -> Optional.of(withoutDot(expr.ident().name()));
+      case SELECT ->
+          dottedName(expr.select().operand()).map(name -> name + "." + expr.select().field());
+      case NOT_SET, CONSTANT, CALL, LIST, STRUCT, MAP, COMPREHENSION -> Optional.empty();
+    };
+  }
+
+  /** A leading dot tells a variable from the variable of a macro with the same name. */
+  static String withoutDot(String name) {
+    return name.startsWith(".") ? name.substring(1) : name;
+  }
+
   /** What a call is applied to: its target, when it has one, and its arguments. */
   static List<CelExpr> operands(CelExpr.CelCall call) {
     if (call.target().isEmpty()) {
@@ -46,6 +119,23 @@ final class Trees {
     operands.add(call.target().get());
     operands.addAll(call.args());
     return List.copyOf(operands);
+  }
+
+  /**
+   * Whether a node is of literals and standard functions alone, so that it has one value.
+   *
+   * @param libraryFunctions the names of other functions
+   */
+  static boolean isConstant(CelExpr expr, Set<String> libraryFunctions) {
+    return switch (expr.getKind()) {
+      case CONSTANT -> true;
+      case LIST -> expr.list().elements().stream().allMatch(e -> isConstant(e, libraryFunctions));
+      case CALL ->
+          !NamedLists.isCall(expr)
+              && !libraryFunctions.contains(expr.call().function())
+              && operands(expr.call()).stream().allMatch(e -> isConstant(e, libraryFunctions));
+      case NOT_SET, IDENT, SELECT, STRUCT, MAP, COMPREHENSION -> false;
+    };
   }
 
   /** Whether a node or anything below it is a call of {@code list}. */

@@ -14,7 +14,7 @@ import java.util.Set;
  * ordinal, by which {@link Inputs} are asked. A name may be the beginning of another ({@code card}
  * and {@code card.count_1h}); CEL reads the longest name that is declared. Immutable.
  */
-public final class VariableTable {
+public final class VariableTable implements VariableLookup {
   private final List<Variable> variables;
   private final Map<String, Integer> ordinals;
 
@@ -65,14 +65,14 @@ public final class VariableTable {
     return Collections.unmodifiableSet(ordinals.keySet());
   }
 
-  /** The ordinal of a name, when it is declared. */
+  @Override
   public OptionalInt ordinal(String name) {
     Integer ordinal = ordinals.get(name);
     return ordinal == null ? OptionalInt.empty() : OptionalInt.of(ordinal);
   }
 
-  /** The type of a name, when it is declared. */
-  Optional<ExprType> type(String name) {
+  @Override
+  public Optional<ExprType> type(String name) {
     Integer ordinal = ordinals.get(name);
     return ordinal == null ? Optional.empty() : Optional.of(variables.get(ordinal).type());
   }

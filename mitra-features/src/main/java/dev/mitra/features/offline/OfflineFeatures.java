@@ -8,10 +8,12 @@ import dev.mitra.features.plan.VectorInputs;
 import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.features.profile.ProfileEngine;
+import dev.mitra.features.profile.ProfileMover;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the vectors that the job computes for the same events in the same order, with all
@@ -35,18 +37,28 @@ public final class OfflineFeatures {
   private final FeaturePlan plan;
   private final EventInputs inputs;
   private final VectorInputs payment;
-  private final ProfileEngine[] engines;
+  private final ProfileMover[] movers;
   private final Map<String, byte[]> profiles = new HashMap<>();
   private long profileBytes;
 
-  /** Profiles of no events under a plan. */
+  /** Profiles of no events under a plan without patterns. */
   public OfflineFeatures(FeaturePlan plan) {
+    this(plan, (entity, inputs) -> new ProfileEngine(entity));
+  }
+
+  /**
+   * Profiles of no events under a plan.
+   *
+   * @param plan the plan
+   * @param factory makes what moves the profiles of a kind of entity, and fills all of its columns
+   */
+  public OfflineFeatures(FeaturePlan plan, ProfileMover.Factory factory) {
     this.plan = plan;
     this.inputs = new EventInputs(plan.schema());
     this.payment = new VectorInputs(plan.schema(), inputs);
     List<EntityPlan> entities = plan.entities();
-    this.engines = new ProfileEngine[entities.size()];
-    Arrays.setAll(engines, i -> new ProfileEngine(entities.get(i)));
+    this.movers = new ProfileMover[entities.size()];
+    Arrays.setAll(movers, i -> factory.create(entities.get(i), inputs));
   }
 
   /** The plan. */
@@ -80,15 +92,8 @@ public final class OfflineFeatures {
     }
     inputs.bind(event);
     plan.fillEvent(event, inputs, vector);
-    for (int i = 0; i < engines.length; i++) {
-      String key = EntityKeys.of(engines[i].plan().entity(), event);
-      if (!key.isEmpty()) {
-        byte[] stored = profiles.get(key);
-        byte[] moved = engines[i].apply(stored, event, inputs, vector, plan.offset(i));
-        if (moved != null && moved != stored) {
-          keep(key, stored == null ? 0 : stored.length, moved);
-        }
-      }
+    for (int i = 0; i < movers.length; i++) {
+      move(movers[i], event, vector, plan.offset(i));
     }
     plan.computeDerived(payment, vector);
   }
@@ -103,35 +108,69 @@ public final class OfflineFeatures {
       return;
     }
     inputs.bind(event);
-    for (ProfileEngine engine : engines) {
-      String key = EntityKeys.of(engine.plan().entity(), event);
-      if (!key.isEmpty()) {
-        byte[] stored = profiles.get(key);
-        byte[] moved = engine.apply(stored, event, inputs, null, 0);
-        if (moved != null && moved != stored) {
-          keep(key, stored == null ? 0 : stored.length, moved);
-        }
-      }
+    for (ProfileMover mover : movers) {
+      move(mover, event, null, 0);
     }
   }
 
-  private void erase(Erasure erasure) {
-    Map<String, ProfileEngine> byEntity = new HashMap<>();
-    for (ProfileEngine engine : engines) {
-      byEntity.put(engine.plan().entity().name(), engine);
+  private void move(ProfileMover mover, Event event, double @Nullable [] vector, int at) {
+    String key = EntityKeys.of(mover.plan().entity(), event);
+    if (key.isEmpty()) {
+      return;
     }
-    profiles.keySet().removeIf(key -> erasure.fate(key) == Erasure.Fate.DELETE);
-    profiles.replaceAll(
-        (key, stored) -> {
-          ProfileEngine engine = byEntity.get(EntityKeys.kind(key));
-          return engine == null ? stored : erasure.forget(engine, stored);
-        });
+    byte[] stored = profiles.get(key);
+    byte[] moved = mover.apply(stored, event, inputs, vector, at);
+    if (moved == stored) {
+      return;
+    }
+    profileBytes -= stored == null ? 0 : stored.length;
+    if (moved == null) {
+      profiles.remove(key);
+    } else {
+      profileBytes += moved.length;
+      profiles.put(key, moved);
+    }
+  }
+
+  /**
+   * Lets time pass for all entities, without an event.
+   *
+   * @param time until when, milliseconds since 1970
+   */
+  public void pass(long time) {
+    Map<String, ProfileMover> byEntity = byEntity();
+    profiles
+        .entrySet()
+        .removeIf(
+            profile -> {
+              ProfileMover mover = byEntity.get(EntityKeys.kind(profile.getKey()));
+              byte[] left =
+                  mover == null ? profile.getValue() : mover.pass(profile.getValue(), time);
+              if (left != null) {
+                profile.setValue(left);
+              }
+              return left == null;
+            });
     profileBytes = profiles.values().stream().mapToLong(stored -> stored.length).sum();
   }
 
-  private void keep(String key, int before, byte[] moved) {
-    profiles.put(key, moved);
-    profileBytes += moved.length - before;
+  private Map<String, ProfileMover> byEntity() {
+    Map<String, ProfileMover> byEntity = new HashMap<>();
+    for (ProfileMover mover : movers) {
+      byEntity.put(mover.plan().entity().name(), mover);
+    }
+    return byEntity;
+  }
+
+  private void erase(Erasure erasure) {
+    Map<String, ProfileMover> byEntity = byEntity();
+    profiles.keySet().removeIf(key -> erasure.fate(key) == Erasure.Fate.DELETE);
+    profiles.replaceAll(
+        (key, stored) -> {
+          ProfileMover mover = byEntity.get(EntityKeys.kind(key));
+          return mover == null ? stored : erasure.forget(mover, stored);
+        });
+    profileBytes = profiles.values().stream().mapToLong(stored -> stored.length).sum();
   }
 
   /** Forgets every event: the next one is the first again. */

@@ -15,11 +15,12 @@ import dev.mitra.features.schema.EventSchema;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,20 +38,20 @@ final class DerivedCompiler {
   }
 
   private final EventSchema schema;
-  private final Set<String> features;
+  private final Map<String, ExprType> features;
   private final Set<String> names;
   private final Findings findings;
   private final List<Declared> declared = new ArrayList<>();
 
   /**
    * @param schema the schema
-   * @param features the names of all other features, in the order of the vector
+   * @param features all other columns of entities by name, in the order of the vector
    * @param findings receives what is wrong
    */
-  DerivedCompiler(EventSchema schema, Collection<String> features, Findings findings) {
+  DerivedCompiler(EventSchema schema, Map<String, ExprType> features, Findings findings) {
     this.schema = schema;
-    this.features = new LinkedHashSet<>(features);
-    this.names = new HashSet<>(features);
+    this.features = new LinkedHashMap<>(features);
+    this.names = new HashSet<>(features.keySet());
     this.findings = findings;
   }
 
@@ -80,11 +81,12 @@ final class DerivedCompiler {
       return DerivedFeatures.NONE;
     }
     List<Variable> variables = new ArrayList<>();
-    for (String name : features) {
-      if (Variable.isName(name)) {
-        variables.add(new Variable(name, ExprType.NUMBER));
-      }
-    }
+    features.forEach(
+        (name, type) -> {
+          if (Variable.isName(name)) {
+            variables.add(new Variable(name, type));
+          }
+        });
     int firstDerived = EventVariables.table(schema).size() + variables.size();
     declared.forEach(d -> variables.add(new Variable(d.name(), ExprType.NUMBER)));
     ExpressionCompiler compiler =

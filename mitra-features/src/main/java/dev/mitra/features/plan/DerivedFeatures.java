@@ -37,6 +37,21 @@ final class DerivedFeatures {
   }
 
   /**
+   * Follows what is read: a feature that reads something marked is marked too, and whoever reads
+   * that.
+   *
+   * @param marked by the ordinals of {@link FeaturePlan#variables}
+   * @param at the ordinal of the first
+   */
+  void follow(boolean[] marked, int at) {
+    for (int feature : order) {
+      for (int ordinal : expressions[feature].ordinals()) {
+        marked[at + feature] |= marked[ordinal];
+      }
+    }
+  }
+
+  /**
    * Computes all of them.
    *
    * @param inputs read the vector that is written to, so that later ones see earlier ones

@@ -6,7 +6,7 @@ import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.features.profile.Hashes;
 import dev.mitra.features.profile.Measure;
-import dev.mitra.features.profile.ProfileEngine;
+import dev.mitra.features.profile.ProfileMover;
 import dev.mitra.features.schema.EntityKind;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.Field;
@@ -141,17 +141,17 @@ public final class Erasure {
   /**
    * Removes the subject's values from what a profile keeps of them.
    *
-   * @param engine an engine of this erasure's plan, of the profile's kind of entity
+   * @param mover a mover of this erasure's plan, of the profile's kind of entity
    * @param stored the profile
    * @return the profile to store: {@code stored} itself when it held none of the values
    * @throws CorruptProfileException when {@code stored} cannot be read
    */
-  public byte[] forget(ProfileEngine engine, byte[] stored) {
+  public byte[] forget(ProfileMover mover, byte[] stored) {
     byte[] left = stored;
-    Search search = searches.get(engine.plan().entity().name());
+    Search search = searches.get(mover.plan().entity().name());
     if (search != null) {
       for (Value trace : search.traces()) {
-        left = engine.forget(left, trace.field().name(), trace.hash());
+        left = mover.forget(left, trace.field().name(), trace.hash());
       }
     }
     return left;

@@ -5,6 +5,7 @@ import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Nearest;
 import dev.mitra.features.declare.FeatureSetParser;
 import dev.mitra.features.event.EventVariables;
+import dev.mitra.features.expr.ExprType;
 import dev.mitra.features.expr.ExpressionCompiler;
 import dev.mitra.features.expr.ExpressionLimits;
 import dev.mitra.features.profile.EntityPlan;
@@ -14,6 +15,7 @@ import dev.mitra.features.schema.Field;
 import dev.mitra.features.schema.FieldType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +65,20 @@ public final class FeaturePlanCompiler {
    * @throws InvalidDeclarationException with all findings
    */
   public FeaturePlan compile(List<DeclaredSet> sets, Map<String, Long> before) {
+    return compile(sets, List.of(), before);
+  }
+
+  /**
+   * Compiles a plan with patterns.
+   *
+   * @param sets the sets in force, by name: their order is that of the features
+   * @param patterns what the patterns in force add to the vector
+   * @param before since when measures have been declared, from the plan before this one; a set's
+   *     own record of that comes first
+   * @throws InvalidDeclarationException with all findings
+   */
+  public FeaturePlan compile(
+      List<DeclaredSet> sets, List<PatternColumns> patterns, Map<String, Long> before) {
     Findings findings = new Findings();
     Map<String, EntityBuilder> entities = new TreeMap<>();
     for (DeclaredSet set : sets) {
@@ -75,29 +91,38 @@ public final class FeaturePlanCompiler {
       }
       entity.add(set);
     }
+    PatternPlaces places = new PatternPlaces(patterns, findings);
+    entities.values().forEach(entity -> places.take(entity.names()));
     List<EntityPlan> plans = new ArrayList<>();
-    List<String> names = new ArrayList<>();
+    List<List<PatternColumns>> followed = new ArrayList<>();
+    Map<String, ExprType> columns = new LinkedHashMap<>();
     Map<String, Map<String, Long>> measuresSince = new HashMap<>();
-    for (EntityBuilder entity : entities.values()) {
-      names.addAll(entity.names());
-      measuresSince.putAll(entity.declaredBySet());
-      entity.check();
-      if (findings.isEmpty() && !entity.isEmpty()) {
-        plans.add(entity.build());
-      }
-    }
-    DerivedCompiler derived = new DerivedCompiler(schema, names, findings);
+    entities.forEach(
+        (name, entity) -> {
+          entity.names().forEach(feature -> columns.put(feature, ExprType.NUMBER));
+          measuresSince.putAll(entity.declaredBySet());
+          entity.check();
+          if (!entity.isEmpty()) {
+            followed.add(places.of(name, columns));
+          }
+          if (findings.isEmpty() && !entity.isEmpty()) {
+            plans.add(entity.build());
+          }
+        });
+    places.refuseOthers();
+    DerivedCompiler derived = new DerivedCompiler(schema, columns, findings);
     sets.forEach(derived::add);
     DerivedFeatures derivedFeatures = derived.compile();
-    if (names.size() + derived.size() > MOST_FEATURES) {
+    int size = columns.size() + derived.size();
+    if (size > MOST_FEATURES) {
       findings.add(
-          sets.get(sets.size() - 1).at("spec.features"),
+          patterns.isEmpty() ? sets.get(sets.size() - 1).at("spec.features") : "spec",
           "would make %d features in all; %d are allowed",
-          names.size() + derived.size(),
+          size,
           MOST_FEATURES);
     }
     findings.throwIfAny();
-    return new FeaturePlan(schema, plans, derivedFeatures, measuresSince);
+    return new FeaturePlan(schema, plans, followed, derivedFeatures, measuresSince);
   }
 
   /** The kind of entity that the sets of a name add to; without a key when it has none. */

@@ -27,4 +27,8 @@ public record PatternColumns(String pattern, String path, String entity, List<Co
   public PatternColumns {
     columns = List.copyOf(columns);
   }
+
+  String at(String place) {
+    return path.isEmpty() ? place : path + " " + place;
+  }
 }

@@ -54,7 +54,8 @@ public final class VectorInputs implements Inputs {
 
   @Override
   public boolean flag(int ordinal) {
-    return event.flag(ordinal);
+    // A missing value, NaN, is no match.
+    return ordinal < eventVariables ? event.flag(ordinal) : vector[ordinal + shift] == 1;
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.mitra.features.event.Event;
 import dev.mitra.features.schema.EntityKind;
 import dev.mitra.features.schema.Field;
 import dev.mitra.features.schema.FieldType;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes the keys of profiles, and reads them. */
 public final class EntityKeys {
@@ -45,6 +47,18 @@ public final class EntityKeys {
   public static String kind(String key) {
     int end = key.indexOf(BETWEEN);
     return end < 0 ? key : key.substring(0, end);
+  }
+
+  /** The values of a key, one for each part; a value that holds the separator is several. */
+  public static List<String> values(String key) {
+    List<String> values = new ArrayList<>();
+    int from = key.indexOf(BETWEEN);
+    while (from >= 0) {
+      int end = key.indexOf(BETWEEN, from + 1);
+      values.add(end < 0 ? key.substring(from + 1) : key.substring(from + 1, end));
+      from = end;
+    }
+    return values;
   }
 
   /**

@@ -15,7 +15,12 @@ public final class Hashes {
   public static long of(Event event, Field field) {
     return field.type() == FieldType.STRING
         ? of(event.text(field.slot()))
-        : mix(event.bits(field.slot())) >>> 16;
+        : of(event.bits(field.slot()));
+  }
+
+  /** The hash of a value that is no text, by its bits. */
+  public static long of(long bits) {
+    return mix(bits) >>> 16;
   }
 
   /** FNV-1a over the characters, then the finaliser of MurmurHash3; the upper 48 bits. */

@@ -58,9 +58,9 @@ final class ProfileCodec {
    *
    * @throws CorruptProfileException when it cannot be one
    */
-  void read(byte[] profile, int size) {
+  void read(byte[] bytes, int from, int to) {
     state.clear();
-    in.wrap(profile, 0, size);
+    in.wrap(bytes, from, to);
     int version = in.getByte();
     switch (version) {
       case 1 -> first.read(in);

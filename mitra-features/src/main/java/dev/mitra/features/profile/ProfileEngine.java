@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * answers the profile to store. Holds working memory only, nothing of any profile between calls.
  * Not thread-safe: one for each operator and plan.
  */
-public final class ProfileEngine {
+public final class ProfileEngine implements ProfileMover {
   /** Values beyond this magnitude count as missing: their squares would not be finite. */
   private static final double LARGEST_VALUE = 1e100;
 
@@ -70,45 +70,36 @@ public final class ProfileEngine {
     }
   }
 
-  /** The plan. */
+  @Override
   public EntityPlan plan() {
     return plan;
   }
 
-  /**
-   * Puts an event into a profile and computes the features at it.
-   *
-   * @param stored the profile as it was stored, or null for an entity that is new
-   * @param event the event
-   * @param eventInputs the same event as expressions read it
-   * @param out receives the features in the plan's order; NaN for missing. Null when nobody asks
-   *     for them
-   * @param at index of the first
-   * @return the profile to store: {@code stored} itself when the event did not change it, and null
-   *     when there is nothing to store
-   * @throws CorruptProfileException when {@code stored} cannot be read
-   */
+  @Override
   public byte @Nullable [] apply(
       byte @Nullable [] stored,
       Event event,
       EventInputs eventInputs,
       double @Nullable [] out,
       int at) {
-    boolean changed = move(stored, stored == null ? 0 : stored.length, event, eventInputs, out, at);
+    int length = stored == null ? 0 : stored.length;
+    boolean changed = move(stored, 0, length, event, eventInputs, out, at);
     return changed ? Arrays.copyOf(codec.buffer(), codec.length()) : stored;
   }
 
   /**
-   * The same without an array of its own for the result.
+   * The same as {@link #apply} without an array of its own for the result.
    *
    * @param stored the profile as it was stored; null for an entity that is new
-   * @param length how many bytes of it count
+   * @param from where it begins
+   * @param to where it ends
    * @return whether the event changed the profile; then it is in {@link #buffer} up to {@link
    *     #length}, until the call after the next
    */
   public boolean move(
       byte @Nullable [] stored,
-      int length,
+      int from,
+      int to,
       Event event,
       EventInputs eventInputs,
       double @Nullable [] out,
@@ -116,7 +107,7 @@ public final class ProfileEngine {
     if (stored == null) {
       state.clear();
     } else {
-      codec.read(stored, length);
+      codec.read(stored, from, to);
     }
     long time = event.time();
     // One event with a wrong clock must not make a profile forget: the older time of two decides.
@@ -168,16 +159,9 @@ public final class ProfileEngine {
     return codec.length();
   }
 
-  /**
-   * Removes a value from what a profile keeps of a field's values, so that nothing of it is left.
-   *
-   * @param stored the profile
-   * @param field the name of the field
-   * @param hash the value's hash, see {@link Hashes}
-   * @return the profile to store: {@code stored} itself when it did not hold the value
-   */
+  @Override
   public byte[] forget(byte[] stored, String field, long hash) {
-    codec.read(stored, stored.length);
+    codec.read(stored, 0, stored.length);
     boolean changed = false;
     for (int s = 0; s < plan.stores().length; s++) {
       Measure measure = plan.measure(plan.stores()[s].measure);
@@ -195,7 +179,7 @@ public final class ProfileEngine {
 
   /** How many recent events and cells a stored profile has; for measurements. */
   public int cells(byte[] stored) {
-    codec.read(stored, stored.length);
+    codec.read(stored, 0, stored.length);
     return state.recent.size() + state.history.cells();
   }
 

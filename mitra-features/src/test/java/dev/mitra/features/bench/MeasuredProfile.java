@@ -58,7 +58,7 @@ final class MeasuredProfile {
   }
 
   private void move(Event event, double @Nullable [] out) {
-    if (engine.move(stored, length, event, inputs.bind(event), out, 0)) {
+    if (engine.move(stored, 0, length, event, inputs.bind(event), out, 0)) {
       stored = engine.buffer();
       length = engine.length();
     }

@@ -9,13 +9,16 @@ import dev.mitra.features.event.EventInputs;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.VectorInputs;
 import dev.mitra.features.profile.EntityKeys;
+import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.features.profile.ProfileEngine;
+import dev.mitra.features.profile.ProfileMover;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OfflineFeaturesTest {
@@ -91,6 +94,60 @@ class OfflineFeaturesTest {
     assertThat(vector[features.columns().indexOf("card.count_1h")]).isNaN();
     assertThat(vector[features.columns().indexOf("merchant.failed_1h")]).isZero();
     assertThat(features.profiles()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void whatMovesProfilesMayKeepMoreBehindThemUntilTimeHasPassed() {
+    OfflineFeatures features = new OfflineFeatures(PLAN, EventCounter::new);
+    double[] vector = features.newVector();
+    features.next(event(T0, "payment.attempted", "c1", "m1", 10), vector);
+    features.observe(event(T0 + 1, "payment.failed", "c1", "m1", 10));
+    features.next(event(T0 + 2, "payment.attempted", "c1", "m2", 10), vector);
+    int card = PLAN.offset(0);
+    int merchant = PLAN.offset(1);
+    assertThat(vector[card]).isEqualTo(3);
+    assertThat(vector[merchant]).isEqualTo(1);
+    assertThat(features.profiles()).isEqualTo(3);
+    assertThat(features.profileBytes()).isEqualTo(3 + 2 + 1);
+
+    features.pass(2);
+    assertThat(features.profiles()).isEqualTo(2);
+    assertThat(features.profileBytes()).isEqualTo(1 + 2);
+    features.next(event(T0 + 3, "payment.attempted", "c1", "m2", 10), vector);
+    assertThat(vector[card]).isEqualTo(2);
+    assertThat(vector[merchant]).isEqualTo(1);
+  }
+
+  /**
+   * Stores a byte for each event of an entity, and writes their number into the first column. When
+   * time passes, as many bytes as the time are left alone, a single byte goes, and of others one is
+   * left.
+   */
+  private record EventCounter(EntityPlan plan, EventInputs inputs) implements ProfileMover {
+    @Override
+    public byte[] apply(
+        byte @Nullable [] stored,
+        Event event,
+        EventInputs eventInputs,
+        double @Nullable [] out,
+        int at) {
+      assertThat(eventInputs).isSameAs(inputs);
+      byte[] moved = new byte[stored == null ? 1 : stored.length + 1];
+      if (out != null) {
+        out[at] = moved.length;
+      }
+      return moved;
+    }
+
+    @Override
+    public byte @Nullable [] pass(byte[] stored, long time) {
+      return stored.length == 1 ? null : stored.length == time ? stored : new byte[1];
+    }
+
+    @Override
+    public byte[] forget(byte[] stored, String field, long hash) {
+      return stored;
+    }
   }
 
   private static List<Event> events(long seed, int count) {

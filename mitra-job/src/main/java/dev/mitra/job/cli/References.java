@@ -118,7 +118,7 @@ final class References {
       case MODEL -> spec.path("features").forEach(each -> name(each.asText(), reads));
       case FEATURE_SET -> derived(spec, reads);
       case DEMOTION -> reads.put(InForce.target(resource), Set.of());
-      case LIST, POLICY, BUNDLE -> {}
+      case LIST, PATTERN, POLICY, BUNDLE -> {}
     }
     reads.remove(resource.id().toKey());
     return reads;

@@ -17,6 +17,7 @@ import java.util.StringJoiner;
 /** Writes resources as {@code mitra get} does. */
 final class Standings {
   private static final String OWNER = "owner";
+  private static final String ACTIVE = "ACTIVE";
   private static final int LONGEST_DESCRIPTION = 60;
 
   private Standings() {}
@@ -68,6 +69,7 @@ final class Standings {
       case LIST ->
           "%s, %d entries"
               .formatted(spec.path("purpose").asText("WATCH"), spec.path("entries").size());
+      case PATTERN -> pattern(spec);
       case MODEL -> "%s %s".formatted(spec.path("role").asText("?"), spec.path("version").asText());
       case RULE -> rule(spec);
       case POLICY -> policy(spec);
@@ -76,12 +78,18 @@ final class Standings {
     };
   }
 
+  private static String pattern(JsonNode spec) {
+    String mode = spec.path("mode").asText(ACTIVE);
+    return "%s, %d steps".formatted(spec.path("entity").asText("?"), spec.path("sequence").size())
+        + (mode.equals(ACTIVE) ? "" : ", " + mode);
+  }
+
   private static String rule(JsonNode spec) {
     StringJoiner words = new StringJoiner(", ");
     boolean hard = spec.path("lane").asText().equals("HARD");
     words.add((hard ? "HARD " : "") + spec.path("action").asText("?"));
-    String mode = spec.path("mode").asText("ACTIVE");
-    if (!mode.equals("ACTIVE")) {
+    String mode = spec.path("mode").asText(ACTIVE);
+    if (!mode.equals(ACTIVE)) {
       words.add(mode);
     }
     if (spec.has("rollout")) {

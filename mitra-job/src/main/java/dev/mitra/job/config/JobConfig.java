@@ -87,6 +87,7 @@ public record JobConfig(
     line(text, "topics.acks", topics.acks());
     line(text, "topics.scores", topics.scores());
     line(text, "topics.features", topics.features());
+    line(text, "topics.alerts", topics.alerts());
     line(text, "topics.deadLetters", topics.deadLetters());
     line(text, "startFrom", startFrom.toString());
     line(text, "budget", Durations.format(budgetMillis));

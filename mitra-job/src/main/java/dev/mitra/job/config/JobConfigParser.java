@@ -141,6 +141,7 @@ public final class JobConfigParser {
             object.text("acks", defaults.acks()),
             object.text("scores", defaults.scores()),
             object.text("features", defaults.features()),
+            object.text("alerts", defaults.alerts()),
             object.text("deadLetters", defaults.deadLetters()));
     object.finish();
     return topics;

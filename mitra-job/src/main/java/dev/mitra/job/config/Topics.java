@@ -11,6 +11,7 @@ import java.util.List;
  * @param acks where verdicts on control records go
  * @param scores where decisions go
  * @param features where full vectors go
+ * @param alerts where matches of patterns go
  * @param deadLetters where events go that cannot be accepted
  */
 public record Topics(
@@ -19,6 +20,7 @@ public record Topics(
     String acks,
     String scores,
     String features,
+    String alerts,
     String deadLetters)
     implements Serializable {
 
@@ -35,6 +37,7 @@ public record Topics(
         "mitra.acks",
         "mitra.scores",
         "mitra.features",
+        "mitra.alerts",
         "mitra.dead-letters");
   }
 }

@@ -30,7 +30,7 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
   static final Comparator<ChangeEntry> BY_EFFECT =
       Comparator.comparing(ChangeEntry::change, AdmittedChange.BY_EFFECT);
 
-  /** Between the FeatureSet's name and its measure's in the record of a bundle. */
+  /** Between what names a part and what is recorded of it in the record of a bundle. */
   private static final char SEPARATOR = '/';
 
   /**
@@ -41,7 +41,8 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
    * @param resource what is published; empty when it is deleted
    * @param version the version that the resource has now, deleted or not; empty for none
    * @param bytes how large the record is of which it is a part
-   * @param since for a FeatureSet: since when its measures have been declared
+   * @param since for a FeatureSet: since when its measures have been declared; for a pattern: the
+   *     epoch since which it has followed the same sequence, under {@link PatternInForce#SINCE}
    * @param made what is put into force: made once, however often a change before it makes it come
    *     into force anew
    */
@@ -127,29 +128,37 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
   }
 
   private static Map<String, Long> since(ResourceId id, Map<String, Long> ofBundle) {
-    String prefix = id.name() + SEPARATOR;
     Map<String, Long> since = new HashMap<>();
-    if (id.kind() == Kind.FEATURE_SET) {
+    if (Compilation.makesPlan(id.kind())) {
+      String prefix = prefix(id);
       ofBundle.forEach(
-          (measure, millis) -> {
-            if (measure.startsWith(prefix)) {
-              since.put(measure.substring(prefix.length()), millis);
+          (key, value) -> {
+            if (key.startsWith(prefix)) {
+              since.put(key.substring(prefix.length()), value);
             }
           });
     }
     return since;
   }
 
-  /** The change with the moments since which the measures of its FeatureSets are declared. */
+  /**
+   * What the keys of a part begin with in the record of its bundle. No FeatureSet has a name with
+   * an upper-case letter, so none is taken for a pattern.
+   */
+  private static String prefix(ResourceId id) {
+    return (id.kind() == Kind.FEATURE_SET ? id.name() : id.toKey()) + SEPARATOR;
+  }
+
+  /** The change with what was found out when it was admitted: since when its parts go on. */
   ChangeEntry declaredSince(Compilation after) {
     Map<String, Long> all = new HashMap<>();
     List<Item> dated = new ArrayList<>();
     for (Item item : items) {
       Map<String, Long> since = Map.of();
-      if (item.id.kind() == Kind.FEATURE_SET && item.resource.isPresent()) {
-        since = after.measuresSince(item.id.name());
-        String prefix = item.place.isEmpty() ? "" : item.id.name() + SEPARATOR;
-        since.forEach((measure, millis) -> all.put(prefix + measure, millis));
+      if (Compilation.makesPlan(item.id.kind()) && item.resource.isPresent()) {
+        since = after.since(item.id);
+        String prefix = item.place.isEmpty() ? "" : prefix(item.id);
+        since.forEach((key, value) -> all.put(prefix + key, value));
       }
       dated.add(
           new Item(
@@ -186,6 +195,7 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
   /** Whether fan-out and profiles have to know of it. */
   static boolean concernsFeatures(AdmittedChange change) {
     return change.key().startsWith(Kind.FEATURE_SET.label() + "/")
+        || change.key().startsWith(Kind.PATTERN.label() + "/")
         || change.key().startsWith(Kind.BUNDLE.label() + "/");
   }
 }

@@ -8,29 +8,19 @@ import dev.mitra.features.expr.ExpressionCompiler;
 import dev.mitra.features.expr.ExpressionLimits;
 import dev.mitra.features.expr.Variable;
 import dev.mitra.features.expr.VariableTable;
-import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.FeaturePlanCompiler;
 import dev.mitra.features.schema.EventSchema;
-import dev.mitra.model.ModelRole;
-import dev.mitra.rules.list.EntryList;
-import dev.mitra.rules.list.ListSpec;
-import dev.mitra.rules.list.Purpose;
-import dev.mitra.rules.policy.DecisionPolicy;
 import dev.mitra.rules.policy.PolicySpec;
 import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.ResourceId;
-import dev.mitra.rules.rule.CompiledRule;
-import dev.mitra.rules.rule.RuleSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -51,7 +41,7 @@ import org.pcollections.HashTreePMap;
 public final class Compilation {
   /** How much is compiled: fan-out and profiles need no rules and no models. */
   public enum Scope {
-    /** FeatureSets only. */
+    /** FeatureSets and patterns only. */
     FEATURES,
     /** Everything. */
     ALL
@@ -136,7 +126,7 @@ public final class Compilation {
             scope,
             compiler,
             new ExpressionCompiler(VariableTable.of(List.of()), ExpressionLimits.DEFAULT)),
-        new PlanInForce(compiler, new TreeMap<>(), -1),
+        new PlanInForce(compiler, new TreeMap<>(), new TreeMap<>(), -1),
         HashTreePMap.empty(),
         new TreeMap<>(),
         HashTreePMap.empty(),
@@ -151,6 +141,7 @@ public final class Compilation {
     return Optional.ofNullable(
         switch (id.kind()) {
           case FEATURE_SET -> plan.sets().get(id.name());
+          case PATTERN -> plan.patterns().get(id.name());
           case LIST -> lists.get(id.name());
           case MODEL -> models.get(id.name());
           case RULE -> rules.get(id.name());
@@ -160,10 +151,28 @@ public final class Compilation {
         });
   }
 
+  /**
+   * Whether a resource was published or deleted after a change was, and yet comes into force before
+   * it: what waited for its time does not undo what was done since.
+   *
+   * @param epoch the epoch of the change
+   */
+  boolean overtakes(ResourceId id, long epoch) {
+    Tombstone tombstone = tombstones.get(id);
+    return find(id).map(found -> found.epoch() > epoch).orElse(false)
+        || (tombstone != null && tombstone.epoch() > epoch);
+  }
+
+  /** Whether resources of a kind make the columns of vectors, which every operator has to know. */
+  static boolean makesPlan(Kind kind) {
+    return kind == Kind.FEATURE_SET || kind == Kind.PATTERN;
+  }
+
   /** All that is in force. */
   Stream<InForce> all() {
     return Stream.of(
             plan.sets().values(),
+            plan.patterns().values(),
             lists.values(),
             models.values(),
             rules.values(),
@@ -186,8 +195,9 @@ public final class Compilation {
 
   /**
    * The epochs of the changes from which the same is in force when they alone are put into force
-   * again: those that made what is in force; the last one that touched features, whose epoch is
-   * that of the plan; and those that took away a part of a bundle that is needed for another part.
+   * again: those that made what is in force; the last one that touched features or patterns, whose
+   * epoch is that of the plan; and those that took away a part of a bundle that is needed for
+   * another part.
    *
    * @param more further changes that are needed
    * @param waiting the changes that come into force later: a deletion that overtakes one of them is
@@ -251,9 +261,16 @@ public final class Compilation {
     return epochs;
   }
 
-  /** Since when the measures of a FeatureSet are declared; after it was admitted. */
-  Map<String, Long> measuresSince(String set) {
-    return plan.plan().measuresSince(set);
+  /**
+   * Since when a FeatureSet or pattern goes on, as it is recorded with the change that publishes
+   * it; after that was admitted.
+   */
+  Map<String, Long> since(ResourceId id) {
+    if (id.kind() == Kind.FEATURE_SET) {
+      return plan.plan().measuresSince(id.name());
+    }
+    PatternInForce pattern = plan.patterns().get(id.name());
+    return pattern == null ? Map.of() : Map.of(PatternInForce.SINCE, pattern.since());
   }
 
   /** How much is in force; a condition that was never checked costs nothing. */
@@ -297,7 +314,7 @@ public final class Compilation {
   }
 
   /** The models whose outputs rules can read, in the order of their variables. */
-  private List<String> readableModels() {
+  List<String> readableModels() {
     VariableTable taken = plan.plan().variables();
     return models.keySet().stream()
         .filter(model -> taken.ordinal(Configuration.modelVariable(model)).isEmpty())
@@ -358,66 +375,7 @@ public final class Compilation {
    * @param leftOut receives what is left out
    */
   Configuration toConfiguration(long epoch, long effectiveAt, List<Finding> leftOut) {
-    FeaturePlan features = plan.plan();
-    leftOut.addAll(plan.leftOut());
-    if (ground.scope() == Scope.FEATURES) {
-      return Configuration.ofFeatures(epoch, effectiveAt, plan.epoch(), features);
-    }
-    Set<ResourceId> demoted = demotions.isEmpty() ? Set.of() : demoted(leftOut);
-    List<BoundModel> bound = new ArrayList<>();
-    List<String> readable = readableModels();
-    int[] places = new int[readable.size()];
-    Arrays.fill(places, -1);
-    int champion = -1;
-    for (ModelInForce model : models.values()) {
-      int variable = readable.indexOf(model.id().name());
-      try {
-        BoundModel ready = model.bind(features);
-        if (variable >= 0) {
-          places[variable] = bound.size();
-        }
-        if (ready.role() == ModelRole.CHAMPION && !demoted.contains(model.id())) {
-          champion = bound.size();
-        }
-        bound.add(ready);
-      } catch (InvalidDeclarationException e) {
-        leftOut.add(model.leftOut(e));
-      }
-    }
-    List<CompiledRule> compiled = new ArrayList<>(rules.size());
-    for (RuleInForce rule : rules.values()) {
-      try {
-        compiled.add(rule.bind(ground.schema(), expressions(), demoted.contains(rule.id())));
-      } catch (InvalidDeclarationException e) {
-        rule.setAside();
-        leftOut.add(rule.leftOut(e));
-      }
-    }
-    return new Configuration(
-        epoch,
-        effectiveAt,
-        plan.epoch(),
-        features,
-        RuleSet.of(compiled),
-        new DecisionPolicy(policySpec(leftOut)),
-        bound,
-        champion,
-        places,
-        entryLists(leftOut));
-  }
-
-  private List<EntryList> entryLists(List<Finding> leftOut) {
-    List<EntryList> ready = new ArrayList<>();
-    for (String name : listNames()) {
-      ListInForce list = Objects.requireNonNull(lists.get(name));
-      try {
-        ready.add(list.entries().get());
-      } catch (InvalidDeclarationException e) {
-        leftOut.add(list.leftOut(e));
-        ready.add(EntryList.of(new ListSpec(Purpose.WATCH, "", List.of())));
-      }
-    }
-    return ready;
+    return new ConfigurationBuilder(this, leftOut).build(epoch, effectiveAt);
   }
 
   /** How many resources of each kind are in force. */

@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * @param epoch the epoch of the change that made it; -1 before the first
  * @param effectiveAt from which ingest time on it is in force, milliseconds since 1970
- * @param planEpoch the epoch of the change that made the plan: vectors of equal plan epochs have
- *     equal columns
+ * @param planEpoch the epoch of the change that made the plan, of features or patterns: vectors of
+ *     equal plan epochs have equal columns
  * @param plan the features
  * @param rules the rules
  * @param policy the policy
@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param modelVariables for each variable of a model's output, in their order after {@link #SCORE},
  *     the model's index; -1 when it was left out. Not copied, and not to be changed by anyone
  * @param lists the lists by their ordinals
+ * @param patterns all patterns, by name
  */
 public record Configuration(
     long epoch,
@@ -36,7 +37,8 @@ public record Configuration(
     List<BoundModel> models,
     int championIndex,
     int[] modelVariables,
-    List<EntryList> lists) {
+    List<EntryList> lists,
+    List<BoundPattern> patterns) {
 
   /** The variable under which rules read the champion's score; NaN while there is none. */
   public static final String SCORE = "score";
@@ -48,10 +50,12 @@ public record Configuration(
   public Configuration {
     models = List.copyOf(models);
     lists = List.copyOf(lists);
+    patterns = List.copyOf(patterns);
   }
 
-  /** Features only, for those who decide nothing. */
-  static Configuration ofFeatures(long epoch, long effectiveAt, long planEpoch, FeaturePlan plan) {
+  /** Features and patterns only, for those who decide nothing. */
+  static Configuration ofFeatures(
+      long epoch, long effectiveAt, long planEpoch, FeaturePlan plan, List<BoundPattern> patterns) {
     return new Configuration(
         epoch,
         effectiveAt,
@@ -62,7 +66,8 @@ public record Configuration(
         List.of(),
         -1,
         new int[0],
-        List.of());
+        List.of(),
+        patterns);
   }
 
   /**

@@ -1,15 +1,10 @@
 package dev.mitra.job.control;
 
-import dev.mitra.features.check.Finding;
-import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
-import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.job.control.ChangeEntry.Item;
 import dev.mitra.job.control.Compilation.Scope;
 import dev.mitra.job.control.Compilation.Tombstone;
 import dev.mitra.job.control.PlanInForce.SetInForce;
-import dev.mitra.job.wire.Part;
-import dev.mitra.model.ModelRole;
 import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.Resource;
 import dev.mitra.rules.resource.ResourceId;
@@ -19,19 +14,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 
 /** One change on its way into force: what it makes of a compilation, and what stands against it. */
 final class Draft {
   private final Compilation from;
   private final ChangeEntry change;
-  private final Findings findings = new Findings();
 
   /** What findings about the resources that change begin with. */
   private final Map<ResourceId, String> places = new HashMap<>();
 
   private final SortedMap<String, SetInForce> sets;
-  private boolean setsChanged;
+  private final SortedMap<String, PatternInForce> patterns;
+  private boolean planChanged;
   private HashPMap<String, ListInForce> lists;
   private final SortedMap<String, ModelInForce> models;
   private HashPMap<String, RuleInForce> rules;
@@ -44,6 +40,7 @@ final class Draft {
     this.from = from;
     this.change = change;
     this.sets = new TreeMap<>(from.plan.sets());
+    this.patterns = new TreeMap<>(from.plan.patterns());
     this.lists = from.lists;
     this.models = new TreeMap<>(from.models);
     this.rules = from.rules;
@@ -71,17 +68,19 @@ final class Draft {
   static Compilation admit(
       Compilation from, ChangeEntry change, Set<ResourceId> waiting, ControlLimits limits) {
     Draft draft = new Draft(from, change);
-    draft.checkDeletions(waiting);
     Compilation next = draft.next();
-    draft.check(next, limits);
-    draft.findings.throwIfAny();
+    DraftChecks checks = new DraftChecks(from, next, draft.places, draft.planChanged);
+    checks.checkDeletions(change, waiting);
+    checks.check(limits);
+    checks.throwIfAny();
     return next;
   }
 
   private Compilation next() {
     for (Item item : change.items()) {
-      boolean concerns = from.ground.scope() == Scope.ALL || item.id().kind() == Kind.FEATURE_SET;
-      if (concerns && !isOvertaken(item.id())) {
+      boolean concerns =
+          from.ground.scope() == Scope.ALL || Compilation.makesPlan(item.id().kind());
+      if (concerns && !from.overtakes(item.id(), change.epoch())) {
         places.put(item.id(), item.place());
         take(item);
       }
@@ -93,8 +92,8 @@ final class Draft {
     Compilation next =
         new Compilation(
             from.ground,
-            setsChanged
-                ? new PlanInForce(from.ground.planCompiler(), sets, change.epoch())
+            planChanged
+                ? new PlanInForce(from.ground.planCompiler(), sets, patterns, change.epoch())
                 : from.plan,
             lists,
             models,
@@ -103,22 +102,12 @@ final class Draft {
             demotions,
             tombstones,
             bundles);
-    if (!setsChanged
+    if (!planChanged
         && lists.keySet().equals(from.lists.keySet())
         && models.keySet().equals(from.models.keySet())) {
       next.shareExpressions(from);
     }
     return next;
-  }
-
-  /**
-   * Whether a resource was published or deleted after this change was, and yet comes into force
-   * before it: what waited for its time does not undo what was done since.
-   */
-  private boolean isOvertaken(ResourceId id) {
-    Tombstone tombstone = tombstones.get(id);
-    return from.find(id).map(found -> found.epoch() > change.epoch()).orElse(false)
-        || (tombstone != null && tombstone.epoch() > change.epoch());
   }
 
   private void take(Item item) {
@@ -130,8 +119,12 @@ final class Draft {
     InForce made = item.made().get(() -> make(item, item.resource().get()));
     switch (id.kind()) {
       case FEATURE_SET -> {
-        setsChanged = true;
+        planChanged = true;
         sets.put(id.name(), (SetInForce) made);
+      }
+      case PATTERN -> {
+        planChanged = true;
+        patterns.put(id.name(), (PatternInForce) made);
       }
       case LIST -> lists = lists.plus(id.name(), (ListInForce) made);
       case MODEL -> models.put(id.name(), (ModelInForce) made);
@@ -153,6 +146,7 @@ final class Draft {
             item.bytes());
     return switch (item.id().kind()) {
       case FEATURE_SET -> new SetInForce(published, item.since());
+      case PATTERN -> pattern(published, item.since().get(PatternInForce.SINCE));
       case LIST -> ListInForce.of(published);
       case MODEL -> new ModelInForce(published);
       case RULE -> new RuleInForce(published);
@@ -160,6 +154,15 @@ final class Draft {
       case DEMOTION -> DemotionInForce.of(published);
       case BUNDLE -> throw new IllegalStateException("a bundle within a bundle");
     };
+  }
+
+  /**
+   * @param since what was recorded when it was admitted; null when it is only now being admitted
+   */
+  private PatternInForce pattern(Published published, @Nullable Long since) {
+    return since == null
+        ? PatternInForce.after(from.plan.patterns().get(published.id().name()), published)
+        : new PatternInForce(published, since);
   }
 
   private void delete(Item item) {
@@ -178,8 +181,12 @@ final class Draft {
     switch (id.kind()) {
       case FEATURE_SET -> {
         // Also when it is not there: the epoch of the plan has to be the same everywhere.
-        setsChanged = true;
+        planChanged = true;
         sets.remove(id.name());
+      }
+      case PATTERN -> {
+        planChanged = true;
+        patterns.remove(id.name());
       }
       case LIST -> lists = lists.minus(id.name());
       case MODEL -> models.remove(id.name());
@@ -215,244 +222,5 @@ final class Draft {
                 return false;
               }
             });
-  }
-
-  // ---- checks
-
-  private void checkDeletions(Set<ResourceId> waiting) {
-    for (Item item : change.items()) {
-      if (item.resource().isEmpty()
-          && from.find(item.id()).isEmpty()
-          && !waiting.contains(item.id())
-          && !isOvertaken(item.id())) {
-        add(
-            item.place(),
-            new Finding(
-                "", "there is no " + item.id() + " to delete; what is in force can be deleted"));
-      }
-    }
-  }
-
-  private void check(Compilation next, ControlLimits limits) {
-    Optional<FeaturePlan> plan = checkFeatures(next);
-    lists.values().stream().filter(this::isChanged).forEach(list -> check(list, list.entries()));
-    policy.filter(this::isChanged).ifPresent(changed -> check(changed, changed.spec()));
-    if (plan.isEmpty()) {
-      // Every rule and model would be blamed for what the features lack.
-      return;
-    }
-    checkModels(plan.get());
-    checkRules(next);
-    checkDemotions(next);
-    next.countFrom(from, places.keySet());
-    limits.refuse(from.usage(), next.usage()).forEach(findings::add);
-  }
-
-  private boolean isChanged(InForce resource) {
-    return places.containsKey(resource.id());
-  }
-
-  private <T> void check(InForce resource, Lazy<T> part) {
-    try {
-      var unused = part.get();
-    } catch (InvalidDeclarationException e) {
-      add(resource, e);
-    }
-  }
-
-  private Optional<FeaturePlan> checkFeatures(Compilation next) {
-    if (!setsChanged) {
-      return Optional.of(next.plan.plan());
-    }
-    boolean readable = true;
-    for (SetInForce set : sets.values()) {
-      try {
-        var unused = set.spec();
-      } catch (InvalidDeclarationException e) {
-        readable = false;
-        add(set, e);
-      }
-    }
-    if (!readable) {
-      return Optional.empty();
-    }
-    try {
-      FeaturePlan plan = next.plan.admit(places, from.plan.plan().measuresSince());
-      if (plan.entities().size() > Part.MAX_ENTITIES) {
-        findings.add(
-            "spec.entity",
-            "would be kind of entity number %d; features of %d kinds are allowed",
-            plan.entities().size(),
-            Part.MAX_ENTITIES);
-      }
-      return Optional.of(plan);
-    } catch (InvalidDeclarationException e) {
-      e.findings().forEach(findings::add);
-      return Optional.empty();
-    }
-  }
-
-  private void checkModels(FeaturePlan plan) {
-    for (ModelInForce model : models.values()) {
-      String variable = Configuration.modelVariable(model.id().name());
-      if ((isChanged(model) || setsChanged) && plan.variables().ordinal(variable).isPresent()) {
-        add(
-            places.getOrDefault(model.id(), model.id().toKey()),
-            new Finding(
-                "metadata.name",
-                "is read as " + variable + ", which the events or features have already"));
-      }
-      if (isChanged(model)) {
-        try {
-          var unused = model.bind(plan);
-          checkVersion(model);
-        } catch (InvalidDeclarationException e) {
-          add(model, e);
-        }
-      } else if (setsChanged && isSound(model)) {
-        try {
-          var unused = model.bind(plan);
-        } catch (InvalidDeclarationException e) {
-          add(model, e);
-        }
-      }
-    }
-    checkChampion();
-  }
-
-  private static boolean isSound(ModelInForce model) {
-    try {
-      var unused = model.model();
-      return true;
-    } catch (InvalidDeclarationException e) {
-      // Set aside long ago: this change does it no harm.
-      return false;
-    }
-  }
-
-  /** One version of a model is one artifact: reports and audits name it by version. */
-  private void checkVersion(ModelInForce model) {
-    ModelInForce before = from.models.get(model.id().name());
-    if (before != null && isSound(before)) {
-      String version = model.model().manifest().version();
-      if (before.model().manifest().version().equals(version)
-          && !before.model().manifest().sha256().equals(model.model().manifest().sha256())) {
-        add(
-            places.getOrDefault(model.id(), ""),
-            new Finding(
-                "spec.version",
-                "is '"
-                    + version
-                    + "', which is in force with other content; another model needs another"
-                    + " version"));
-      }
-    }
-  }
-
-  private void checkChampion() {
-    String champion = "";
-    for (ModelInForce model : models.values()) {
-      if (isSound(model) && model.model().manifest().role() == ModelRole.CHAMPION) {
-        if (champion.isEmpty()) {
-          champion = model.id().name();
-        } else {
-          boolean changed = isChanged(model);
-          String other = changed ? champion : model.id().name();
-          ResourceId id = new ResourceId(Kind.MODEL, changed ? model.id().name() : champion);
-          add(
-              places.getOrDefault(id, ""),
-              new Finding(
-                  "spec.role",
-                  "is CHAMPION, as is that of Model/"
-                      + other
-                      + "; one champion is allowed: delete the other or publish it as SHADOW"
-                      + " first"));
-        }
-      }
-    }
-  }
-
-  private void checkRules(Compilation next) {
-    boolean namesGone =
-        setsChanged
-            || !lists.keySet().containsAll(from.lists.keySet())
-            || !models.keySet().containsAll(from.models.keySet());
-    if (!namesGone && places.keySet().stream().noneMatch(id -> id.kind() == Kind.RULE)) {
-      return;
-    }
-    if (namesGone) {
-      for (RuleInForce rule : rules.values()) {
-        // A rule that was set aside before is not harmed by this change.
-        if (isChanged(rule) || !rule.isSetAside()) {
-          check(rule, next);
-        }
-      }
-      return;
-    }
-    for (ResourceId id : places.keySet()) {
-      RuleInForce rule = id.kind() == Kind.RULE ? rules.get(id.name()) : null;
-      if (rule != null) {
-        check(rule, next);
-      }
-    }
-  }
-
-  private void check(RuleInForce rule, Compilation next) {
-    if (findings.size() >= Findings.LIMIT) {
-      // Nobody is told more, and a hostile bundle cannot keep admission busy.
-      return;
-    }
-    try {
-      var unused = rule.bind(from.ground.schema(), next.expressions(), false);
-    } catch (InvalidDeclarationException e) {
-      add(rule, e);
-    }
-  }
-
-  private void checkDemotions(Compilation next) {
-    for (DemotionInForce demotion : demotions.values()) {
-      if (isChanged(demotion)) {
-        try {
-          ResourceId target = demotion.spec().get().target();
-          Optional<InForce> found = next.find(target);
-          if (found.isEmpty()) {
-            refuse(
-                demotion,
-                "spec.target",
-                target + " is not in force; what is in force can be demoted");
-          } else if (found.get().epoch() != demotion.spec().get().epoch()) {
-            refuse(
-                demotion,
-                "spec.epoch",
-                "is "
-                    + demotion.spec().get().epoch()
-                    + ", but "
-                    + target
-                    + " in force is that of epoch "
-                    + found.get().epoch()
-                    + "; a demotion is of the one in force");
-          }
-        } catch (InvalidDeclarationException e) {
-          add(demotion, e);
-        }
-      }
-    }
-  }
-
-  private void refuse(InForce resource, String path, String message) {
-    add(places.getOrDefault(resource.id(), ""), new Finding(path, message));
-  }
-
-  /** Adds what stands against a resource, at its place in the record or under its own name. */
-  private void add(InForce resource, InvalidDeclarationException e) {
-    String place = places.getOrDefault(resource.id(), resource.id().toKey());
-    e.findings().forEach(finding -> add(place, finding));
-  }
-
-  private void add(String place, Finding finding) {
-    findings.add(
-        place.isEmpty()
-            ? finding
-            : new Finding((place + " " + finding.path()).strip(), finding.message()));
   }
 }

@@ -7,6 +7,7 @@ import dev.mitra.rules.rule.CheckedRule;
 import dev.mitra.rules.rule.CompiledRule;
 import dev.mitra.rules.rule.Mode;
 import dev.mitra.rules.rule.RuleSpec;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A rule in force: checked once, and tied again to the variables whenever these change. */
@@ -17,6 +18,7 @@ final class RuleInForce implements InForce {
   private @Nullable ExpressionCompiler boundTo;
   private @Nullable CompiledRule bound;
   private boolean boundDemoted;
+  private Set<String> boundShadowed = Set.of();
   private boolean setAside;
 
   RuleInForce(Published published) {
@@ -66,11 +68,16 @@ final class RuleInForce implements InForce {
    * Ties it to variables.
    *
    * @param demoted whether the breaker has taken it out of decisions
+   * @param shadowed the variables that patterns in shadow mode stand behind
    * @throws InvalidDeclarationException with all findings when it does not fit
    */
-  CompiledRule bind(EventSchema schema, ExpressionCompiler compiler, boolean demoted) {
+  CompiledRule bind(
+      EventSchema schema, ExpressionCompiler compiler, boolean demoted, Set<String> shadowed) {
     CompiledRule known = bound;
-    if (known != null && boundTo == compiler && boundDemoted == demoted) {
+    if (known != null
+        && boundTo == compiler
+        && boundDemoted == demoted
+        && boundShadowed.equals(shadowed)) {
       return known;
     }
     CheckedRule ready = checked;
@@ -78,10 +85,11 @@ final class RuleInForce implements InForce {
       ready = CheckedRule.check(id().name(), epoch(), spec(), schema, compiler);
       checked = ready;
     }
-    CompiledRule compiled = ready.bind(compiler, demoted);
+    CompiledRule compiled = ready.bind(compiler, demoted, shadowed);
     bound = compiled;
     boundTo = compiler;
     boundDemoted = demoted;
+    boundShadowed = shadowed;
     setAside = false;
     return compiled;
   }

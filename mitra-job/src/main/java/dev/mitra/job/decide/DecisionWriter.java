@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.mitra.features.event.Event;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.job.control.BoundModel;
+import dev.mitra.job.control.BoundPattern;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.rules.policy.Decided;
 import dev.mitra.rules.policy.ReportedRule;
 import dev.mitra.rules.rule.CompiledRule;
+import dev.mitra.rules.rule.Mode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,8 +52,8 @@ final class DecisionWriter {
       json.writeEndArray();
       writeRules("rules", decided.fired(), json);
       writeReported(decided.shadow(), json);
-      json.writeArrayFieldStart("patterns");
-      json.writeEndArray();
+      writePatterns("patterns", configuration, Mode.ACTIVE, vector, json);
+      writePatterns("shadowPatterns", configuration, Mode.SHADOW, vector, json);
       json.writeArrayFieldStart("models");
       if (champion >= 0) {
         writeModel(configuration.models().get(champion), true, scores[champion], json);
@@ -111,6 +113,25 @@ final class DecisionWriter {
     json.writeNumberField("epoch", rule.epoch());
     json.writeStringField("action", rule.spec().action().name());
     json.writeStringField("reason", rule.spec().reason());
+  }
+
+  /** The patterns of a mode that this payment has completed a match of. */
+  private static void writePatterns(
+      String name, Configuration configuration, Mode mode, double[] vector, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    List<BoundPattern> patterns = configuration.patterns();
+    for (int i = 0; i < patterns.size(); i++) {
+      BoundPattern pattern = patterns.get(i);
+      if (pattern.hasMatched(vector, mode)) {
+        json.writeStartObject();
+        json.writeStringField("name", pattern.name());
+        json.writeStringField("entity", pattern.spec().entity());
+        json.writeNumberField("epoch", pattern.epoch());
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
   }
 
   private static void writeModel(

@@ -282,7 +282,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
       int entity = part.entityIndex();
       if (part.epoch() == configuration.planEpoch()
           && entity < entities.size()
-          && part.features().length == entities.get(entity).features().size()) {
+          && part.features().length == configuration.plan().width(entity)) {
         System.arraycopy(
             part.features(),
             0,

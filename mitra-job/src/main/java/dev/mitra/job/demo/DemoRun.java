@@ -138,7 +138,10 @@ public final class DemoRun implements AutoCloseable {
           TopicReader others =
               new TopicReader(
                   client,
-                  List.of(config.topics().acks(), config.topics().deadLetters()),
+                  List.of(
+                      config.topics().acks(),
+                      config.topics().deadLetters(),
+                      config.topics().alerts()),
                   r -> onOther(r, config, table, start))) {
         sending.start();
         watch(job, sending, table);
@@ -218,6 +221,8 @@ public final class DemoRun implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> record, JobConfig config, LiveTable table, long start) {
     if (record.topic().equals(config.topics().deadLetters())) {
       deadLetters.incrementAndGet();
+    } else if (record.topic().equals(config.topics().alerts())) {
+      AlertReader.count(record, stats);
     } else if (record.timestamp() >= start) {
       ControlClient.parse(record.value())
           .ifPresent(

@@ -52,6 +52,7 @@ public final class DemoStats {
   private final SortedMap<String, Long> decisions = new TreeMap<>();
   private final SortedMap<String, Counts> scenarios = new TreeMap<>();
   private final SortedMap<Long, Long> epochs = new TreeMap<>();
+  private final PatternCounts patterns;
 
   private long eventsSent;
   private long paymentsSent;
@@ -82,6 +83,7 @@ public final class DemoStats {
       throw new IllegalArgumentException("idsKept is " + idsKept + "; allowed is 1 or more");
     }
     this.clock = clock;
+    patterns = new PatternCounts(idsKept);
     payments =
         new LinkedHashMap<>() {
           @Override
@@ -102,6 +104,7 @@ public final class DemoStats {
    */
   public synchronized void sent(String eventId, boolean fraud, String scenario, boolean isPayment) {
     eventsSent++;
+    patterns.sent(eventId, fraud);
     if (!isPayment) {
       return;
     }
@@ -158,6 +161,17 @@ public final class DemoStats {
     return true;
   }
 
+  /**
+   * A pattern matched. Counts once for each alert, and only when the event was sent before.
+   *
+   * @param alertId the alert's id
+   * @param pattern its name
+   * @param eventId the event that completed the match
+   */
+  public synchronized void matched(String alertId, String pattern, String eventId) {
+    patterns.matched(alertId, pattern, eventId);
+  }
+
   /** Everything counted so far. */
   public synchronized Totals totals() {
     SortedMap<String, Totals.ScenarioTotals> byScenario = new TreeMap<>();
@@ -183,6 +197,7 @@ public final class DemoStats {
         flagged,
         new Totals.Money(fraudStopped, fraudMissed, honestStopped),
         Collections.unmodifiableSortedMap(byScenario),
+        patterns.totals(),
         Collections.unmodifiableSortedMap(new TreeMap<>(epochs)));
   }
 

@@ -19,8 +19,8 @@ final class Screen implements View {
   private static final int MOST_ROWS = 15;
   private static final int LEAST_ROWS = 4;
 
-  /** Title, five lines of totals, the table's header, notes, and two blank lines. */
-  private static final int OTHER_LINES = 1 + 5 + 1 + NOTES + 2;
+  /** Title, up to six lines of totals, the table's header, notes, and two blank lines. */
+  private static final int OTHER_LINES = 1 + 6 + 1 + NOTES + 2;
 
   private final Display display;
   private final RowLayout layout;

@@ -84,6 +84,15 @@ public record Summary(Run run, Totals totals) {
     money.set("honestStopped", rounded(totals.money().honestStopped(), 2));
     ObjectNode scenarios = json.putObject("scenarios");
     totals.scenarios().forEach((name, counts) -> addScenario(scenarios, name, counts));
+    ObjectNode patterns = json.putObject("patterns");
+    totals
+        .patterns()
+        .forEach(
+            (name, counts) ->
+                patterns
+                    .putObject(name)
+                    .put("matches", counts.matches())
+                    .put("fraud", counts.fraud()));
     var epochs = json.putArray("epochs");
     totals
         .epochs()
@@ -154,6 +163,10 @@ public record Summary(Run run, Totals totals) {
     if (!totals.scenarios().isEmpty()) {
       lines.add("");
       lines.addAll(ScenarioTable.lines(totals.scenarios(), run.kinds(), TABLE_WIDTH));
+    }
+    if (!totals.patterns().isEmpty()) {
+      lines.add("");
+      lines.addAll(PatternTable.lines(totals.patterns(), TABLE_WIDTH));
     }
     return String.join("\n", lines) + "\n";
   }

@@ -20,6 +20,7 @@ import java.util.SortedMap;
  * @param flagged fraud against BLOCK, CHALLENGE or REVIEW, over decided payments
  * @param money what the decisions were worth
  * @param scenarios by the scenario's name
+ * @param patterns by the name of the pattern; those that have matched
  * @param epochs decided payments by the epoch they were decided under; the newest {@value
  *     DemoStats#EPOCHS_KEPT}
  */
@@ -38,6 +39,7 @@ public record Totals(
     Confusion flagged,
     Money money,
     SortedMap<String, ScenarioTotals> scenarios,
+    SortedMap<String, PatternTotals> patterns,
     SortedMap<Long, Long> epochs) {
 
   /** Payments with this decision. */
@@ -96,6 +98,14 @@ public record Totals(
    * @param flagged of those decided, BLOCK, CHALLENGE or REVIEW
    */
   public record ScenarioTotals(long sent, long fraud, long stopped, long flagged) {}
+
+  /**
+   * What a pattern has matched.
+   *
+   * @param matches events that completed a match
+   * @param fraud of those, part of a fraud
+   */
+  public record PatternTotals(long matches, long fraud) {}
 
   /** NaN when there is nothing to divide by. */
   static double ratio(long part, long whole) {

@@ -1,10 +1,15 @@
 package dev.mitra.job.demo;
 
 import dev.mitra.job.demo.StyledLine.Style;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** The totals as the same five lines on a terminal, in a log and at the end. */
+/**
+ * The totals as the same five lines on a terminal, in a log and at the end. While traffic runs, a
+ * sixth says what patterns have matched, as soon as one has.
+ */
 final class TotalsLines {
   private static final int LABEL = 11;
 
@@ -18,7 +23,12 @@ final class TotalsLines {
 
   /** With the rates of the last seconds. */
   List<String> lines(Totals totals) {
-    return lines(totals, totals.sentPerSecond(), totals.decidedPerSecond());
+    List<String> lines =
+        new ArrayList<>(lines(totals, totals.sentPerSecond(), totals.decidedPerSecond()));
+    if (!totals.patterns().isEmpty()) {
+      lines.add(patterns(totals));
+    }
+    return lines;
   }
 
   List<String> lines(Totals totals, double sentPerSecond, double decidedPerSecond) {
@@ -104,6 +114,18 @@ final class TotalsLines {
         .add("   max ")
         .add(Indian.count(latency.max()), Style.BOLD)
         .toString();
+  }
+
+  /** The most frequent first; what does not fit is cut off. */
+  private String patterns(Totals totals) {
+    StyledLine line = labelled("patterns");
+    for (Map.Entry<String, Totals.PatternTotals> pattern :
+        PatternTable.mostFrequentFirst(totals.patterns())) {
+      line.add(pattern.getKey() + " ")
+          .add(Indian.count(pattern.getValue().matches()), Style.BOLD)
+          .add("   ");
+    }
+    return line.toString().stripTrailing();
   }
 
   private StyledLine labelled(String label) {

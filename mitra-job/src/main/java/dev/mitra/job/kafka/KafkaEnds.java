@@ -23,10 +23,10 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The job's ends in Kafka. Scores, dead letters and acks are written at least once: a record that
- * is only shown after a checkpoint cannot be there within the budget. The feature log is written in
- * transactions. What the job itself asks of control is written by a sink of its own, which never
- * fails.
+ * The job's ends in Kafka. Scores, alerts, dead letters and acks are written at least once: a
+ * record that is only shown after a checkpoint cannot be there within the budget. The feature log
+ * is written in transactions. What the job itself asks of control is written by a sink of its own,
+ * which never fails.
  */
 public final class KafkaEnds implements Sources, Sinks {
   private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
@@ -105,6 +105,11 @@ public final class KafkaEnds implements Sources, Sinks {
             .setTransactionalIdPrefix(config.jobName() + "-features")
             .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MILLIS);
     return log.sinkTo(builder.build());
+  }
+
+  @Override
+  public DataStreamSink<OutRecord> alerts(DataStream<OutRecord> alerts) {
+    return alerts.sinkTo(atLeastOnce(config.topics().alerts(), "5"));
   }
 
   @Override

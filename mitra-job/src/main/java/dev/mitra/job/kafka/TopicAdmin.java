@@ -49,6 +49,7 @@ public final class TopicAdmin {
     }
     wanted.add(topic(topics.scores(), partitions));
     wanted.add(topic(topics.features(), partitions));
+    wanted.add(topic(topics.alerts(), partitions));
     wanted.add(topic(topics.deadLetters(), partitions));
     try (Admin admin = Admin.create(Map.copyOf(client))) {
       Set<String> existing = admin.listTopics().names().get();

@@ -3,7 +3,7 @@ package dev.mitra.job.profile;
 import dev.mitra.features.plan.Erasure;
 import dev.mitra.features.profile.CorruptProfileException;
 import dev.mitra.features.profile.EntityKeys;
-import dev.mitra.features.profile.ProfileEngine;
+import dev.mitra.features.profile.ProfileMover;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ValueState;
@@ -16,7 +16,7 @@ import org.apache.flink.runtime.state.KeyedStateFunction;
  */
 final class ErasingWalk implements KeyedStateFunction<String, ValueState<byte[]>> {
   private final Erasure erasure;
-  private final Map<String, ProfileEngine> engines;
+  private final Map<String, ? extends ProfileMover> movers;
   private long walked;
   private long erased;
   private long cleaned;
@@ -24,11 +24,11 @@ final class ErasingWalk implements KeyedStateFunction<String, ValueState<byte[]>
 
   /**
    * @param erasure what to erase
-   * @param engines the engines of the erasure's plan, by kind of entity
+   * @param movers what moves profiles under the erasure's plan, by kind of entity
    */
-  ErasingWalk(Erasure erasure, Map<String, ProfileEngine> engines) {
+  ErasingWalk(Erasure erasure, Map<String, ? extends ProfileMover> movers) {
     this.erasure = erasure;
-    this.engines = engines;
+    this.movers = movers;
   }
 
   @Override
@@ -40,7 +40,7 @@ final class ErasingWalk implements KeyedStateFunction<String, ValueState<byte[]>
     walked++;
     switch (erasure.fate(key)) {
       case KEEP -> {}
-      case SEARCH -> search(Objects.requireNonNull(engines.get(EntityKeys.kind(key))), state);
+      case SEARCH -> search(Objects.requireNonNull(movers.get(EntityKeys.kind(key))), state);
       case DELETE -> {
         if (state.value() != null) {
           erased++;
@@ -50,14 +50,17 @@ final class ErasingWalk implements KeyedStateFunction<String, ValueState<byte[]>
     }
   }
 
-  private void search(ProfileEngine engine, ValueState<byte[]> state) throws Exception {
+  private void search(ProfileMover mover, ValueState<byte[]> state) throws Exception {
     byte[] stored = state.value();
     if (stored == null) {
       return;
     }
     try {
-      byte[] left = erasure.forget(engine, stored);
-      if (left != stored) {
+      byte[] left = erasure.forget(mover, stored);
+      if (left.length == 0) {
+        state.clear();
+        cleaned++;
+      } else if (left != stored) {
         // This counts as a write: a profile that was cleaned is kept for one more retention.
         state.update(left);
         cleaned++;

@@ -2,10 +2,10 @@ package dev.mitra.job.profile;
 
 import dev.mitra.features.event.EventInputs;
 import dev.mitra.features.plan.Erasure;
-import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.profile.CorruptProfileException;
+import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
-import dev.mitra.features.profile.ProfileEngine;
+import dev.mitra.features.profile.StoredProfile;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.EventSchemaParser;
 import dev.mitra.job.control.Compilation;
@@ -14,20 +14,26 @@ import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlState;
 import dev.mitra.job.control.ControlView;
+import dev.mitra.job.pattern.PatternWatch;
+import dev.mitra.job.pattern.PatternedProfile;
 import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
@@ -41,9 +47,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the profiles: for each entity of each event one read of state, the features at the event,
- * and at most one write. All kinds of entity share this operator and its one value of bytes per
- * key, so that a new kind needs no new operator.
+ * Moves the profiles and follows the patterns: for each entity of each event one read of state, the
+ * features and matches at the event, and at most one write. All kinds of entity share this operator
+ * and its one value of bytes per key, so that a new kind needs no new operator. An entity whose
+ * patterns have to be looked at by time has one timer.
  */
 public class ProfileFunction
     extends KeyedBroadcastProcessFunction<String, EntityTask, ProfileSignal, Part>
@@ -54,16 +61,21 @@ public class ProfileFunction
   /** The name of the state. */
   public static final String STATE = "profile";
 
-  /** The engines of one plan, by kind of entity. */
-  private static final class Engines {
-    final FeaturePlan plan;
-    final Map<String, ProfileEngine> byEntity = new HashMap<>();
+  /** The name of the state that says how far event time has come. */
+  public static final String CLOCK = "event-clock";
 
-    Engines(FeaturePlan plan) {
-      this.plan = plan;
-      for (EntityPlan entity : plan.entities()) {
-        byEntity.put(entity.entity().name(), new ProfileEngine(entity));
-      }
+  /** What moves the profiles under one configuration, by kind of entity. */
+  private static final class Movers {
+    final Configuration configuration;
+    final Map<String, PatternedProfile> byEntity = new HashMap<>();
+
+    Movers(Configuration configuration) {
+      this.configuration = configuration;
+    }
+
+    boolean serves(Configuration other) {
+      return other.plan() == configuration.plan()
+          && other.patterns().equals(configuration.patterns());
     }
   }
 
@@ -77,7 +89,9 @@ public class ProfileFunction
   private transient @Nullable ControlState changes;
   private transient @Nullable ControlView control;
   private transient @Nullable EventInputs inputs;
-  private transient @Nullable Engines engines;
+  private transient @Nullable Movers movers;
+  private transient @Nullable PatternWatch watch;
+  private transient @Nullable ListState<Long> clockState;
   private transient @Nullable ValueStateDescriptor<byte[]> descriptor;
   private transient @Nullable ValueState<byte[]> profile;
   private transient Counter corrupt = new SimpleCounter();
@@ -108,11 +122,18 @@ public class ProfileFunction
   public void initializeState(FunctionInitializationContext context) throws Exception {
     int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
     changes = ControlState.open(context, Compilation.Scope.FEATURES, snapshot, reader, attempt);
+    ListState<Long> state =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>(CLOCK, LongSerializer.INSTANCE));
+    clockState = state;
+    watch = PatternWatch.restore(state.get());
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     Objects.requireNonNull(changes).forgetWith(Objects.requireNonNull(control));
+    Objects.requireNonNull(clockState).update(Objects.requireNonNull(watch).clock());
   }
 
   @Override
@@ -137,6 +158,7 @@ public class ProfileFunction
     staleVectors = group.counter("mitra_stale_vectors");
     erasedProfiles = group.counter("mitra_erased_profiles");
     view.register(group);
+    Objects.requireNonNull(watch).register(group);
   }
 
   @Override
@@ -152,46 +174,101 @@ public class ProfileFunction
       staleVectors.inc();
       epoch = Part.STALE;
     }
-    ProfileEngine engine = engine(configuration.plan(), task.entity());
-    double[] features =
-        new double[engine == null || !task.scored() ? 0 : engine.plan().features().size()];
-    if (engine != null) {
-      move(engine, task, features);
+    PatternedProfile mover = movers(configuration).get(task.entity());
+    double[] columns = new double[mover == null || !task.scored() ? 0 : mover.columns()];
+    if (mover != null) {
+      Objects.requireNonNull(watch).begin(task, context, mover.plan().entity());
+      move(mover, task, columns);
     }
     if (task.scored()) {
-      out.collect(Part.vector(task.ticket(), task.entityIndex(), epoch, features));
+      out.collect(Part.vector(task.ticket(), task.entityIndex(), epoch, columns));
     }
   }
 
-  private void move(ProfileEngine engine, EntityTask task, double[] features) throws Exception {
+  private void move(PatternedProfile mover, EntityTask task, double[] columns) throws Exception {
     ValueState<byte[]> state = Objects.requireNonNull(profile);
     EventInputs bound = Objects.requireNonNull(inputs).bind(task.event());
     byte[] stored = state.value();
     byte[] moved;
     try {
-      moved = engine.apply(stored, task.event(), bound, task.scored() ? features : null, 0);
+      moved = mover.apply(stored, task.event(), bound, task.scored() ? columns : null, 0);
     } catch (CorruptProfileException e) {
       corrupt.inc();
       LOG.error("a profile of kind {} cannot be read and is begun anew", task.entity(), e);
       stored = null;
-      moved = engine.apply(null, task.event(), bound, task.scored() ? features : null, 0);
+      moved = mover.apply(null, task.event(), bound, task.scored() ? columns : null, 0);
     }
-    if (moved != null && moved != stored) {
+    store(state, stored, moved);
+  }
+
+  private static void store(
+      ValueState<byte[]> state, byte @Nullable [] stored, byte @Nullable [] moved)
+      throws Exception {
+    if (moved == null) {
+      if (stored != null) {
+        state.clear();
+      }
+    } else if (moved != stored) {
       state.update(moved);
     }
   }
 
-  private @Nullable ProfileEngine engine(FeaturePlan plan, String entity) {
-    return engines(plan).get(entity);
+  /** Time has passed for an entity whose patterns wait for it. */
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<Part> out)
+      throws Exception {
+    ValueState<byte[]> state = Objects.requireNonNull(profile);
+    byte[] stored = state.value();
+    if (stored == null) {
+      return;
+    }
+    PatternWatch watching = Objects.requireNonNull(watch);
+    String kind = EntityKeys.kind(context.getCurrentKey());
+    PatternedProfile mover =
+        movers(Objects.requireNonNull(control).at(watching.ingest())).get(kind);
+    byte[] left;
+    try {
+      if (mover == null) {
+        // The kind of entity is gone, and its patterns with it.
+        int from = StoredProfile.profileFrom(stored);
+        left = StoredProfile.join(stored, from, StoredProfile.profileTo(stored), stored, 0, 0);
+      } else {
+        watching.begin(context, mover.plan().entity());
+        left = mover.pass(stored, watching.time());
+      }
+    } catch (CorruptProfileException e) {
+      corrupt.inc();
+      LOG.error("a profile of kind {} cannot be read and is deleted", kind, e);
+      left = null;
+    }
+    store(state, stored, left);
   }
 
-  private Map<String, ProfileEngine> engines(FeaturePlan plan) {
-    Engines current = engines;
-    if (current == null || current.plan != plan) {
-      current = new Engines(plan);
-      engines = current;
+  private Map<String, PatternedProfile> movers(Configuration configuration) {
+    Movers current = movers;
+    if (current == null || !current.serves(configuration)) {
+      current = new Movers(configuration);
+      List<EntityPlan> entities = configuration.plan().entities();
+      for (int i = 0; i < entities.size(); i++) {
+        current.byEntity.put(entities.get(i).entity().name(), mover(configuration, i));
+      }
+      movers = current;
     }
     return current.byEntity;
+  }
+
+  private PatternedProfile mover(Configuration configuration, int entity) {
+    PatternWatch watching = Objects.requireNonNull(watch);
+    return new PatternedProfile(
+        configuration.plan().entities().get(entity),
+        configuration.patterns().stream()
+            .filter(pattern -> pattern.entity() == entity)
+            .flatMap(pattern -> pattern.compiled().stream())
+            .toList(),
+        configuration.plan().patternColumns(entity),
+        Objects.requireNonNull(inputs),
+        watching,
+        watching);
   }
 
   @Override
@@ -212,9 +289,9 @@ public class ProfileFunction
   /** Goes through all profiles of this subtask, which stands still meanwhile. */
   private void erase(ProfileSignal.Erase erase, Context context) throws Exception {
     long start = System.nanoTime();
-    FeaturePlan plan = Objects.requireNonNull(control).atOrLater(erase.ingestMillis()).plan();
-    Erasure erasure = new Erasure(plan, erase.event());
-    ErasingWalk walk = new ErasingWalk(erasure, engines(plan));
+    Configuration configuration = Objects.requireNonNull(control).atOrLater(erase.ingestMillis());
+    Erasure erasure = new Erasure(configuration.plan(), erase.event());
+    ErasingWalk walk = new ErasingWalk(erasure, movers(configuration));
     context.applyToKeyedState(Objects.requireNonNull(descriptor), walk);
     erasedProfiles.inc(walk.erased());
     corrupt.inc(walk.corrupt());

@@ -1,5 +1,6 @@
 package dev.mitra.job.ruletest;
 
+import dev.mitra.features.expr.ConditionTerms;
 import dev.mitra.features.expr.Expression;
 import dev.mitra.features.expr.ExpressionCompiler;
 import dev.mitra.features.expr.Inputs;

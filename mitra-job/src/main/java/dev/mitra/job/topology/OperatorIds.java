@@ -30,6 +30,8 @@ public enum OperatorIds {
   SCORES_SINK("scores-sink", "scores"),
   /** Writes full vectors. */
   FEATURES_SINK("features-sink", "features"),
+  /** Writes matches of patterns. */
+  ALERTS_SINK("alerts-sink", "alerts"),
   /** Writes dead letters. */
   DEAD_LETTERS_SINK("dead-letters-sink", "dead-letters"),
   /** Writes verdicts on control records. */

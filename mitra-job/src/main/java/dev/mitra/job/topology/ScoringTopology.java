@@ -137,6 +137,7 @@ public class ScoringTopology {
 
     OperatorIds.SCORES_SINK.on(sinks.scores(decisions));
     OperatorIds.FEATURES_SINK.on(sinks.features(decisions.getSideOutput(SideOutputs.FEATURE_LOG)));
+    OperatorIds.ALERTS_SINK.on(sinks.alerts(vectors.getSideOutput(SideOutputs.ALERTS)));
     OperatorIds.DEAD_LETTERS_SINK.on(
         sinks.deadLetters(decoded.getSideOutput(SideOutputs.DEAD_LETTERS)));
     OperatorIds.ACKS_SINK.on(sinks.acks(admitted.getSideOutput(SideOutputs.ACKS)));

@@ -12,6 +12,9 @@ public interface Sinks {
   /** Full vectors. */
   DataStreamSink<OutRecord> features(DataStream<OutRecord> log);
 
+  /** Matches of patterns. */
+  DataStreamSink<OutRecord> alerts(DataStream<OutRecord> alerts);
+
   /** Events that cannot be accepted. */
   DataStreamSink<OutRecord> deadLetters(DataStream<OutRecord> letters);
 

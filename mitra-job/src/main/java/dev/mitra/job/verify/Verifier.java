@@ -100,8 +100,7 @@ public final class Verifier implements AutoCloseable {
     decider.begin(configuration, entry.event(), vector);
     for (int i = 0; i < plan.entities().size(); i++) {
       int from = plan.offset(i);
-      System.arraycopy(
-          entry.values(), from, vector, from, plan.entities().get(i).features().size());
+      System.arraycopy(entry.values(), from, vector, from, plan.width(i));
     }
     return decider.decide(
         configuration, entry.event(), vector, entry.missing(), entry.ingestMillis());

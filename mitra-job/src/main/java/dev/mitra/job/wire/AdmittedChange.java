@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param recordMillis when it was published
  * @param key kind and name of its resource
  * @param body the resource as it was published; null when it was deleted
- * @param measuresSince for a FeatureSet: since when each of its measures has been declared; not
- *     copied, and not to be changed by anyone
+ * @param measuresSince for a FeatureSet: since when each of its measures has been declared; for a
+ *     pattern: the epoch since which it has followed the same sequence; for a bundle, those of its
+ *     parts. Not copied, and not to be changed by anyone
  * @param version the version that the record gives its resource; empty when it gives none
  * @param signers who signed the record, as the key ring names them; empty when nobody was asked to
  */

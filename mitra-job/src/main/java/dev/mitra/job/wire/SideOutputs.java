@@ -27,6 +27,9 @@ public final class SideOutputs {
   public static final OutputTag<OutRecord> FEATURE_LOG =
       new OutputTag<>("feature-log", WireType.OUT_RECORD);
 
+  /** Matches of patterns, and what late events would have changed of them. */
+  public static final OutputTag<OutRecord> ALERTS = new OutputTag<>("alerts", WireType.OUT_RECORD);
+
   /** What was counted for the breaker. */
   public static final OutputTag<ActionCounts> ACTION_COUNTS =
       new OutputTag<>("action-counts", WireType.ACTION_COUNTS);

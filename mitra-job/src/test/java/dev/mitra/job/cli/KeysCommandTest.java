@@ -91,8 +91,8 @@ class KeysCommandTest {
                 + " hyphens, and does not begin with a hyphen",
             "mitra: --owner: 'a\"b' is not allowed; an owner has 1 to 63 lower-case letters, digits"
                 + " and . _ @ -, and begins with a letter or digit",
-            "mitra: --kinds[0]: 'Rules' is not one of [FeatureSet, List, Model, Rule, Policy,"
-                + " Demotion], did you mean 'Rule'?");
+            "mitra: --kinds[0]: 'Rules' is not one of [FeatureSet, List, Pattern, Model, Rule,"
+                + " Policy, Demotion], did you mean 'Rule'?");
     try (var files = Files.list(folder)) {
       assertThat(files).isEmpty();
     }
@@ -130,7 +130,7 @@ class KeysCommandTest {
             """
             keys:
               - { id: asha, owner: asha, publicKey: %s,
-                  kinds: [FeatureSet, List, Model, Rule, Policy, Demotion] }
+                  kinds: [FeatureSet, List, Pattern, Model, Rule, Policy, Demotion] }
               - { id: breaker, owner: breaker, publicKey: %s, kinds: [Demotion] }
             """
                 .formatted(KEY, OTHER));

@@ -33,7 +33,8 @@ class KindNamesTest {
   @Test
   void whatIsWrongIsSaidWithWhatIsAllowed() {
     assertThatThrownBy(() -> KindNames.pick("ruel/x"))
-        .hasMessageContaining("'ruel' is not a kind; allowed are FeatureSet, List, Model, Rule")
+        .hasMessageContaining(
+            "'ruel' is not a kind; allowed are FeatureSet, List, Pattern, Model, Rule")
         .hasMessageContaining("did you mean 'rule'?");
     assertThatThrownBy(() -> KindNames.id("rules"))
         .hasMessageContaining("'rules' names a kind only; write KIND/NAME");

@@ -47,6 +47,7 @@ class JobConfigParserTest {
                     "mitra.acks",
                     "mitra.scores",
                     "mitra.features",
+                    "mitra.alerts",
                     "mitra.dead-letters"),
                 StartFrom.COMMITTED,
                 Payments.YAML,
@@ -81,6 +82,7 @@ class JobConfigParserTest {
           acks: acks
           scores: scores
           features: features
+          alerts: alerts
           deadLetters: letters
         startFrom: earliest
         schema: schema.yaml
@@ -104,7 +106,13 @@ class JobConfigParserTest {
                 "k1:9092,k2:9092",
                 Map.of("security.protocol", "SSL"),
                 new Topics(
-                    List.of("cards", "upi"), "control", "acks", "scores", "features", "letters"),
+                    List.of("cards", "upi"),
+                    "control",
+                    "acks",
+                    "scores",
+                    "features",
+                    "alerts",
+                    "letters"),
                 StartFrom.EARLIEST,
                 Payments.YAML,
                 150,

@@ -23,7 +23,8 @@ class AdmissionDeterminismTest {
   private static final KeyRing RING = Signers.ring("a1 a", "b1 b");
 
   /** So tight that they refuse and warn. */
-  private static final ControlLimits TIGHT = new ControlLimits(3, 4, 12, 3, 6, 4, 30, 30_000);
+  private static final ControlLimits TIGHT =
+      new ControlLimits(3, 4, 12, 3, 30, 3, 6, 4, 30, 30_000);
 
   @Test
   void theSameRecordsGetTheSameVerdictsEachTime() {

@@ -187,7 +187,7 @@ class ControlPlaneMessagesTest extends RefusalScript {
   }
 
   private void limits() {
-    ControlLimits small = new ControlLimits(1, 1, 2, 1, 1, 1, 5, 900);
+    ControlLimits small = new ControlLimits(1, 1, 2, 1, 10, 1, 1, 1, 5, 900);
     admission =
         new Admission(
             new AdmissionRules(

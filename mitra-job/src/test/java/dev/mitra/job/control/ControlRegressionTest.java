@@ -127,7 +127,7 @@ class ControlRegressionTest {
 
   @Test
   void limitsCountTheSameAfterARestart() {
-    ControlLimits one = new ControlLimits(5, 5, 50, 5, 10, 1, 1_000, 1_000_000);
+    ControlLimits one = new ControlLimits(5, 5, 50, 5, 100, 5, 10, 1, 1_000, 1_000_000);
     Admission running = new Admission(rules(one));
     Controls.admit(running, record(rule("a", "", "amount > 1")));
     String later = ", effectiveAt: " + Instant.ofEpochMilli(now + 3_600_000);

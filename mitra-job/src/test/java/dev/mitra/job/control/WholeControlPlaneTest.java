@@ -295,7 +295,8 @@ class WholeControlPlaneTest {
 
   @Test
   void fromHalfOfALimitOnAVerdictWarnsAndBeyondItRefuses() {
-    Admission small = new Admission(rules(new ControlLimits(1, 1, 10, 1, 4, 3, 1_000, 1_000_000)));
+    Admission small =
+        new Admission(rules(new ControlLimits(1, 1, 10, 1, 100, 1, 4, 3, 1_000, 1_000_000)));
     List<Admission.Verdict> verdicts = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       verdicts.add(small.admit(record(Controls.rule("r" + i, "amount > " + i, "REVIEW"))));

@@ -2,6 +2,7 @@ package dev.mitra.job.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
@@ -143,6 +144,21 @@ class DemoStatsTest {
   private static void assertPercentile(long counted, long[] sorted, double quantile) {
     long exact = sorted[(int) Math.ceil(quantile * sorted.length) - 1];
     assertThat(counted).isBetween(exact, exact + exact / 10_000);
+  }
+
+  @Test
+  void aMatchCountsOncePerAlertAndOnlyWhenItsEventWasSent() {
+    DemoStats stats = new DemoStats(clock, 10);
+    stats.sent("p1", true, "card_testing", true);
+    stats.sent("login", false, "normal", false);
+
+    stats.matched("testing/3/p1", "testing", "p1");
+    stats.matched("testing/3/p1", "testing", "p1");
+    stats.matched("testing/3/login", "testing", "login");
+    stats.matched("testing/3/warm-up", "testing", "warm-up");
+
+    assertThat(stats.totals().patterns())
+        .containsExactly(entry("testing", new Totals.PatternTotals(2, 1)));
   }
 
   @Test

@@ -116,11 +116,35 @@ class LiveTableTest {
 
   @Test
   void aFrameIsThatOfTheGoldenFile() throws IOException {
-    showFiveDecisionsForTenSeconds(table(true, true, 120, 21));
+    showFiveDecisionsForTenSeconds(table(true, true, 120, 22));
 
     // Readable in an editor: each line of the frame on its own, escapes as ^[.
     String frame = written().replace("\u001b", "^[").replaceAll("(\\^\\[\\[\\d+;1H)", "\n$1");
     assertThat(frame + "\n").isEqualTo(golden("frame.txt"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSixthLineOfTheTotalsNamesThePatternsThatMatchedMostFrequentFirst(boolean terminal) {
+    LiveTable table = table(terminal, false, 50, 0);
+    decide(table, FIVE);
+    for (int i = 0; i < 3; i++) {
+      stats.matched("alert" + i, i == 0 ? "account-takeover" : "test-then-spend", eventId(i));
+    }
+    stats.matched("alert3", "a-pattern-of-a-long-name", eventId(0));
+
+    clock.advance(Duration.ofSeconds(10));
+    table.refresh();
+
+    assertThat(written())
+        .contains(
+            terminal
+                ? "patterns   test-then-spend 2   a-pattern-of-a-lon…"
+                : "    patterns   test-then-spend 2   a-pattern-of-a…\n");
+  }
+
+  private static String eventId(int row) {
+    return FIVE.get(row).eventId();
   }
 
   @ParameterizedTest

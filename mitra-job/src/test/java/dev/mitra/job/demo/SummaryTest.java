@@ -33,6 +33,9 @@ class SummaryTest {
     stats.decided(rows.get(0));
     stats.sent("p6", false, "normal", true);
     stats.sent("login", false, "normal", false);
+    stats.matched("testing/3/p1", "testing", "p1");
+    stats.matched("account-takeover/4/p1", "account-takeover", "p1");
+    stats.matched("account-takeover/4/login", "account-takeover", "login");
   }
 
   @Test
@@ -62,6 +65,10 @@ class SummaryTest {
                       {"kind": "fraud", "sent": 3, "fraud": 3, "stopped": 2, "flagged": 3},
                     "normal": {"sent": 3, "fraud": 0, "stopped": 1, "flagged": 1}
                   },
+                  "patterns": {
+                    "account-takeover": {"matches": 2, "fraud": 1},
+                    "testing": {"matches": 1, "fraud": 1}
+                  },
                   "epochs": [{"epoch": 7, "decided": 5}]
                 }
                 """));
@@ -76,6 +83,7 @@ class SummaryTest {
     assertThat(json.get("flagged").get("recall").isNull()).isTrue();
     assertThat(json.get("latencyMs")).hasSize(6).allMatch(figure -> figure.isNull());
     assertThat(json.get("scenarios")).isEmpty();
+    assertThat(json.get("patterns")).isEmpty();
     assertThat(json.get("epochs")).isEmpty();
   }
 
@@ -97,6 +105,10 @@ class SummaryTest {
             scenario                        kind            sent      fraud            stopped            flagged
             card_testing                    fraud              3          3          2   66.7%          3  100.0%
             normal                                             3          0          1   33.3%          1   33.3%
+
+            pattern                             matches           of fraud
+            account-takeover                          2          1   50.0%
+            testing                                   1          1  100.0%
             """);
   }
 }

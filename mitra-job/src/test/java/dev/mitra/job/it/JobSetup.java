@@ -44,6 +44,7 @@ final class JobSetup {
               acks: NAME.acks
               scores: NAME.scores
               features: NAME.features
+              alerts: NAME.alerts
               deadLetters: NAME.dead-letters
             schema: schema.yaml
             startFrom: earliest

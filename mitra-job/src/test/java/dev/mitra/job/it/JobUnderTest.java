@@ -69,6 +69,7 @@ final class JobUnderTest implements AutoCloseable {
               acks: NAME.acks
               scores: NAME.scores
               features: NAME.features
+              alerts: NAME.alerts
               deadLetters: NAME.dead-letters
             schema: schema.yaml
             startFrom: earliest

@@ -24,6 +24,7 @@ final class Run {
   private final long number = NUMBERS.incrementAndGet();
   private final Queue<OutRecord> decisions = new ConcurrentLinkedQueue<>();
   private final Queue<OutRecord> log = new ConcurrentLinkedQueue<>();
+  private final Queue<OutRecord> alerts = new ConcurrentLinkedQueue<>();
   private final Queue<OutRecord> deadLetters = new ConcurrentLinkedQueue<>();
 
   /** How many events each partition has given out. */
@@ -64,6 +65,10 @@ final class Run {
     log.add(features);
   }
 
+  void alerted(OutRecord alert) {
+    alerts.add(alert);
+  }
+
   void letter(OutRecord letter) {
     deadLetters.add(letter);
   }
@@ -75,6 +80,10 @@ final class Run {
   /** The feature log. */
   List<OutRecord> log() {
     return List.copyOf(log);
+  }
+
+  List<OutRecord> alerts() {
+    return List.copyOf(alerts);
   }
 
   List<OutRecord> deadLetters() {

@@ -170,6 +170,11 @@ class ScoringTopologyTest {
     }
 
     @Override
+    public DataStreamSink<OutRecord> alerts(DataStream<OutRecord> alerts) {
+      return alerts.sinkTo(new DiscardingSink<>());
+    }
+
+    @Override
     public DataStreamSink<OutRecord> deadLetters(DataStream<OutRecord> letters) {
       return letters.sinkTo(new DiscardingSink<>());
     }

@@ -18,8 +18,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * Ends without Kafka: payments are computed from a running number, decisions and dead letters go to
- * the run. A source subtask reads one contiguous range of numbers, as it would one partition.
+ * Ends without Kafka: payments are computed from a running number, decisions, alerts and dead
+ * letters go to the run. A source subtask reads one contiguous range of numbers, as it would one
+ * partition.
  */
 final class TestEnds implements Sources, Sinks {
   /** What a number stands for; a record of the topic {@link #NOTHING} is left out. */
@@ -101,6 +102,11 @@ final class TestEnds implements Sources, Sinks {
   @Override
   public DataStreamSink<OutRecord> features(DataStream<OutRecord> features) {
     return features.sinkTo(new Collecting(run, Run::logged));
+  }
+
+  @Override
+  public DataStreamSink<OutRecord> alerts(DataStream<OutRecord> alerts) {
+    return alerts.sinkTo(new Collecting(run, Run::alerted));
   }
 
   @Override

@@ -1,6 +1,13 @@
 package dev.mitra.rules.pattern;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mitra.features.check.Durations;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.expr.ExprType;
+import dev.mitra.features.expr.Variable;
+import dev.mitra.features.plan.PatternColumns;
 import dev.mitra.rules.rule.Mode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,9 +51,79 @@ public record PatternSpec(
     List<Long> counts,
     long latenessMillis) {
 
+  /** What the names of all columns of patterns begin with. */
+  public static final String COLUMNS = "pattern.";
+
   /** Copies the lists. */
   public PatternSpec {
     sequence = List.copyOf(sequence);
     counts = List.copyOf(counts);
+  }
+
+  /**
+   * Reads the spec of a pattern: every field by itself. What the steps make together, and their
+   * conditions, are checked by {@link CheckedPattern#check}.
+   *
+   * @throws InvalidDeclarationException with all findings, at paths such as {@code
+   *     spec.sequence[2].group[0].times.from}
+   */
+  public static PatternSpec parse(ObjectNode spec) {
+    return PatternParser.parse(spec);
+  }
+
+  /**
+   * Whether another pattern follows the same sequence: it may differ in mode, description and
+   * counts, which change nothing of what is kept for it.
+   */
+  public boolean followsSameSequence(PatternSpec other) {
+    return SequenceText.of(this).equals(SequenceText.of(other));
+  }
+
+  /**
+   * The name of the column that says whether a pattern has matched, with which those of its other
+   * columns begin: {@code pattern.card_testing} for the resource {@code card-testing}.
+   *
+   * @param name the name of the resource
+   */
+  public static String column(String name) {
+    String part = name.replace('-', '_');
+    // No name of a resource begins with a hyphen, so nothing else becomes this.
+    return COLUMNS + (Variable.isName(part) ? part : "_" + part);
+  }
+
+  /**
+   * The columns that it adds to the vector.
+   *
+   * @param name the name of its resource
+   * @param path what findings about it begin with
+   */
+  public PatternColumns columns(String name, String path) {
+    String column = column(name);
+    List<PatternColumns.Column> columns = new ArrayList<>();
+    columns.add(
+        new PatternColumns.Column(
+            column, ExprType.FLAG, 0, "Whether this event completed a match of " + name));
+    columns.add(
+        new PatternColumns.Column(
+            column + ".seconds_since",
+            ExprType.NUMBER,
+            Double.NaN,
+            "Seconds since " + name + " last matched; 0 when it did now, missing when never"));
+    columns.add(
+        new PatternColumns.Column(
+            column + ".stage",
+            ExprType.NUMBER,
+            0,
+            "The furthest stage of " + name + " that has been reached; 0 for none"));
+    for (long window : counts) {
+      String length = Durations.format(window);
+      columns.add(
+          new PatternColumns.Column(
+              column + ".count_" + length,
+              ExprType.NUMBER,
+              0,
+              "How many events completed a match of " + name + " in the last " + length));
+    }
+    return new PatternColumns(name, path, entity, columns);
   }
 }

@@ -13,6 +13,8 @@ public enum Kind {
   FEATURE_SET("FeatureSet"),
   /** Values that rules look up, each with an expiry of its own. */
   LIST("List"),
+  /** A sequence of events of one entity. */
+  PATTERN("Pattern"),
   /** A model that scores payments. */
   MODEL("Model"),
   /** A condition and what follows from it. */

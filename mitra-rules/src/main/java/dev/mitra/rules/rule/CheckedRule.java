@@ -12,6 +12,7 @@ import dev.mitra.features.expr.VariableTable;
 import dev.mitra.features.schema.EventSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A rule whose condition and fields were found to be right. It does not depend on where the
@@ -85,16 +86,27 @@ public final class CheckedRule {
     return when;
   }
 
+  /** {@link #bind(ExpressionCompiler, boolean, Set)} where no pattern is in shadow mode. */
+  public CompiledRule bind(ExpressionCompiler compiler, boolean demoted) {
+    return bind(compiler, demoted, Set.of());
+  }
+
   /**
    * Makes it ready to be evaluated over the variables of a compiler.
    *
    * @param compiler of the same schema, whose other variables and lists may have changed since
    * @param demoted whether it is only reported
+   * @param shadowed the variables that come from patterns in shadow mode: who reads one of them is
+   *     only reported
    * @throws InvalidDeclarationException with all findings at {@code spec.when}, when it reads
    *     something that is not there any more
    * @throws IllegalArgumentException when the compiler does not know a field of the schema
    */
-  public CompiledRule bind(ExpressionCompiler compiler, boolean demoted) {
+  public CompiledRule bind(ExpressionCompiler compiler, boolean demoted, Set<String> shadowed) {
+    Effect standing =
+        spec.mode() == Mode.SHADOW
+            ? Effect.SHADOW
+            : demoted ? Effect.DEMOTED : readsAny(shadowed) ? Effect.SHADOW_PATTERN : Effect.ACTIVE;
     VariableTable table = compiler.table();
     return new CompiledRule(
         name,
@@ -103,7 +115,12 @@ public final class CheckedRule {
         demoted,
         bindCondition(compiler),
         spec.scope().map(scope -> ordinal(table, scope.field())).orElse(-1),
-        Gate.of(name, spec, demoted, field -> ordinal(table, field)));
+        Gate.of(name, spec, standing, field -> ordinal(table, field)));
+  }
+
+  private boolean readsAny(Set<String> names) {
+    return !names.isEmpty()
+        && when.variables().stream().anyMatch(variable -> names.contains(variable.name()));
   }
 
   private Expression bindCondition(ExpressionCompiler compiler) {

@@ -11,6 +11,10 @@ public enum Effect {
   SHADOW,
   /** Only reported: it was demoted. */
   DEMOTED,
+  /**
+   * Only reported: it reads a pattern whose mode is SHADOW, itself or through a derived feature.
+   */
+  SHADOW_PATTERN,
   /** Only reported: it is suppressed for an entity of this payment. */
   SUPPRESSED,
   /** Only reported: its rollout leaves this payment in control. */

@@ -46,12 +46,11 @@ final class Gate {
   /**
    * The gate of a rule, or null when it needs none.
    *
+   * @param standing how it acts on every payment; ACTIVE when that depends on the payment
    * @param ordinals the ordinal of each field that the rule names
    */
   static @Nullable Gate of(
-      String rule, RuleSpec spec, boolean demoted, ToIntFunction<String> ordinals) {
-    Effect standing =
-        spec.mode() == Mode.SHADOW ? Effect.SHADOW : demoted ? Effect.DEMOTED : Effect.ACTIVE;
+      String rule, RuleSpec spec, Effect standing, ToIntFunction<String> ordinals) {
     if (standing == Effect.ACTIVE
         && spec.schedule().equals(Period.ALWAYS)
         && spec.suppress().isEmpty()

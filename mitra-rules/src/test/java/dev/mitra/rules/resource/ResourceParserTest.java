@@ -77,7 +77,7 @@ class ResourceParserTest {
             "key: is missing; a record without a value deletes the resource that its key names");
     refuses(bytes("Rul/x"), null)
         .hasMessage(
-            "key: 'Rul' is not a kind; allowed are FeatureSet, List, Model, Rule, Policy, Demotion, Bundle, did you mean"
+            "key: 'Rul' is not a kind; allowed are FeatureSet, List, Pattern, Model, Rule, Policy, Demotion, Bundle, did you mean"
                 + " 'Rule'?");
     refuses(bytes("card-testing"), null)
         .hasMessage(
@@ -112,7 +112,7 @@ class ResourceParserTest {
         .hasMessage(
             """
             apiVersion: is 'mitra/v2'; allowed is mitra/v1
-            kind: 'Rules' is not a kind; allowed are FeatureSet, List, Model, Rule, Policy, Demotion, Bundle, did you mean 'Rule'?
+            kind: 'Rules' is not a kind; allowed are FeatureSet, List, Pattern, Model, Rule, Policy, Demotion, Bundle, did you mean 'Rule'?
             metadata.name: is missing; a text is required
             metadata.labels.n: is a number; a text (write it in quotes) is expected
             metadata.labels: 'no spaces' is no name of a label; it has 1 to 63 letters, digits and . _ / -, and begins with a letter or digit

@@ -31,7 +31,7 @@ public final class ManyRules {
               false,
               conditions.get(i % conditions.size()),
               spec.scope().map(scope -> table.ordinal(scope.field()).orElseThrow()).orElse(-1),
-              Gate.of(name, spec, false, field -> table.ordinal(field).orElseThrow())));
+              Gate.of(name, spec, Effect.ACTIVE, field -> table.ordinal(field).orElseThrow())));
     }
     return rules;
   }

@@ -24,10 +24,16 @@ final class RandomRules {
 
   /** Conditions and the smallest amount for which each holds. */
   private static final List<String> CONDITIONS =
-      List.of("amount >= 0", "amount >= 1", "amount >= 2 || 1 / int(amount - amount) == 1");
+      List.of(
+          "amount >= 0",
+          "amount >= 1 && !(card.count_10m > 5.0)",
+          "amount >= 2 || 1 / int(amount - amount) == 1");
+
+  /** What one of the conditions reads: it may come from a pattern in shadow mode. */
+  static final String FEATURE = "card.count_10m";
 
   /** A rule with what it takes to foretell it. */
-  record Rule(String name, RuleSpec spec, boolean demoted) {}
+  record Rule(String name, RuleSpec spec, boolean demoted, boolean shadowed) {}
 
   /** A payment; a value is empty where it is missing. */
   record Payment(double amount, List<String> values, long ingestMillis) {
@@ -55,7 +61,8 @@ final class RandomRules {
     for (int count = random.nextInt(40); count > 0; count--) {
       names.add("rule-" + random.nextInt(1_000));
     }
-    return names.stream().map(name -> new Rule(name, spec(), chance(8))).toList();
+    boolean shadowed = chance(3);
+    return names.stream().map(name -> new Rule(name, spec(), chance(8), shadowed)).toList();
   }
 
   private RuleSpec spec() {
@@ -133,6 +140,8 @@ final class RandomRules {
       return Optional.of(Effect.SHADOW);
     } else if (rule.demoted()) {
       return Optional.of(Effect.DEMOTED);
+    } else if (rule.shadowed() && spec.when().contains(FEATURE)) {
+      return Optional.of(Effect.SHADOW_PATTERN);
     }
     boolean suppressed =
         spec.suppress().stream()

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A set of rules finds what going through all of them one after the other finds. */
@@ -54,7 +55,8 @@ class RuleSetPropertyTest {
   private Collection<CompiledRule> compiled(List<RandomRules.Rule> rules) {
     List<CompiledRule> compiled = new ArrayList<>();
     for (RandomRules.Rule rule : rules) {
-      compiled.add(TestRules.rule(rule.name(), rule.spec(), rule.demoted()));
+      Set<String> shadowed = rule.shadowed() ? Set.of(RandomRules.FEATURE) : Set.of();
+      compiled.add(TestRules.rule(rule.name(), rule.spec(), rule.demoted(), shadowed));
     }
     // They come in no order.
     Collections.reverse(compiled);

@@ -50,7 +50,8 @@ class KeyRingTest {
     SigningKey key = KeyRing.parse(entry("a", "a", KEY, "")).key("a").orElseThrow();
 
     assertThat(key.kinds())
-        .containsExactly(Kind.FEATURE_SET, Kind.LIST, Kind.MODEL, Kind.RULE, Kind.POLICY);
+        .containsExactly(
+            Kind.FEATURE_SET, Kind.LIST, Kind.PATTERN, Kind.MODEL, Kind.RULE, Kind.POLICY);
     assertThat(key.notBefore()).isEmpty();
     assertThat(key.notAfter()).isEmpty();
     assertThat(key.revokedAt()).isEmpty();
@@ -58,7 +59,7 @@ class KeyRingTest {
 
   @Test
   void anEntryMayNameEveryKind() {
-    String all = "FeatureSet, List, Model, Rule, Policy, Demotion";
+    String all = "FeatureSet, List, Pattern, Model, Rule, Policy, Demotion";
     String ring = entry("a", "a", KEY, ", kinds: [" + all + "]");
 
     assertThat(KeyRing.parse(ring).key("a").orElseThrow().kinds())

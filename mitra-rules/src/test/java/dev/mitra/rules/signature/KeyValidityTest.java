@@ -63,8 +63,8 @@ class KeyValidityTest extends SigningCases {
     String bad = keys.signer("ravi").publish(demotion, VALUE, NOW, NOW + HOUR);
     String good = keys.signer("meera-lists").publish(demotion, VALUE, NOW, NOW + HOUR);
     String refusal =
-        "is by ravi, which may not sign a Demotion; it may sign FeatureSet, List, Model, Rule,"
-            + " Policy, and a Demotion only when its kinds name it";
+        "is by ravi, which may not sign a Demotion; it may sign FeatureSet, List, Pattern, Model,"
+            + " Rule, Policy, and a Demotion only when its kinds name it";
 
     refused(verify(demotion, VALUE, NOW, Set.of(Kind.DEMOTION), signature(bad)), refusal);
     Verified verified = verify(demotion, VALUE, NOW, Set.of(Kind.DEMOTION), signature(good));

@@ -1,4 +1,4 @@
-package dev.mitra.job.ruletest;
+package dev.mitra.features.expr;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
  * &&} of its top level, groups in brackets included. The source has been checked, so that only
  * texts, comments and brackets have to be told from the rest.
  */
-final class ConditionTerms {
+public final class ConditionTerms {
   private final String source;
   private final List<Integer> ands = new ArrayList<>();
 
@@ -24,7 +24,7 @@ final class ConditionTerms {
   }
 
   /** The terms in their order; one when nothing is to be taken apart. */
-  static List<String> of(String condition) {
+  public static List<String> of(String condition) {
     List<String> terms = new ArrayList<>();
     split(condition.strip(), terms);
     return terms;

@@ -1,14 +1,8 @@
-package dev.mitra.job.ruletest;
+package dev.mitra.features.expr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mitra.features.expr.ExprType;
-import dev.mitra.features.expr.ExpressionCompiler;
-import dev.mitra.features.expr.ExpressionLimits;
-import dev.mitra.features.expr.Inputs;
-import dev.mitra.features.expr.Variable;
-import dev.mitra.features.expr.VariableTable;
-import dev.mitra.job.fixtures.Seeds;
+import dev.mitra.features.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,0 +1,179 @@
+package dev.mitra.job.control;
+
+import dev.mitra.features.check.Finding;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.features.plan.PatternColumns;
+import dev.mitra.job.control.Compilation.Scope;
+import dev.mitra.model.ModelRole;
+import dev.mitra.rules.list.EntryList;
+import dev.mitra.rules.list.ListSpec;
+import dev.mitra.rules.list.Purpose;
+import dev.mitra.rules.pattern.CompiledPattern;
+import dev.mitra.rules.policy.DecisionPolicy;
+import dev.mitra.rules.resource.ResourceId;
+import dev.mitra.rules.rule.CompiledRule;
+import dev.mitra.rules.rule.Mode;
+import dev.mitra.rules.rule.RuleSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes a {@link Configuration} of a compilation. What was admitted once and is not valid any more
+ * is left out.
+ */
+final class ConfigurationBuilder {
+  private final Compilation compilation;
+  private final List<Finding> leftOut;
+  private final FeaturePlan plan;
+  private final List<BoundModel> models = new ArrayList<>();
+  private int champion = -1;
+
+  /**
+   * @param leftOut receives what is left out
+   */
+  ConfigurationBuilder(Compilation compilation, List<Finding> leftOut) {
+    this.compilation = compilation;
+    this.leftOut = leftOut;
+    this.plan = compilation.plan.plan();
+  }
+
+  Configuration build(long epoch, long effectiveAt) {
+    leftOut.addAll(compilation.plan.leftOut());
+    long planEpoch = compilation.plan.epoch();
+    List<BoundPattern> patterns = patterns();
+    if (compilation.ground.scope() == Scope.FEATURES) {
+      return Configuration.ofFeatures(epoch, effectiveAt, planEpoch, plan, patterns);
+    }
+    Set<ResourceId> demoted =
+        compilation.demotions.isEmpty() ? Set.of() : compilation.demoted(leftOut);
+    int[] modelVariables = bindModels(demoted);
+    return new Configuration(
+        epoch,
+        effectiveAt,
+        planEpoch,
+        plan,
+        rules(demoted, shadowed(patterns)),
+        new DecisionPolicy(compilation.policySpec(leftOut)),
+        models,
+        champion,
+        modelVariables,
+        lists(),
+        patterns);
+  }
+
+  /** The patterns whose columns the plan has, by name. */
+  private List<BoundPattern> patterns() {
+    List<BoundPattern> bound = new ArrayList<>();
+    for (int entity = 0; entity < plan.entities().size(); entity++) {
+      for (PatternColumns columns : plan.patternColumns(entity)) {
+        PatternInForce pattern =
+            Objects.requireNonNull(compilation.plan.patterns().get(columns.pattern()));
+        bound.add(
+            new BoundPattern(
+                columns.pattern(),
+                pattern.epoch(),
+                pattern.spec(),
+                entity,
+                plan.index(columns.columns().get(0).name()).orElseThrow(),
+                compiled(pattern)));
+      }
+    }
+    bound.sort(Comparator.comparing(BoundPattern::name));
+    return bound;
+  }
+
+  private Optional<CompiledPattern> compiled(PatternInForce pattern) {
+    if (pattern.hasMode(Mode.DISABLED)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(pattern.bind(plan, compilation.ground.language()));
+    } catch (InvalidDeclarationException e) {
+      pattern.setAside();
+      leftOut.add(pattern.leftOut(e));
+      return Optional.empty();
+    }
+  }
+
+  /** The variables that patterns in shadow mode stand behind. */
+  private Set<String> shadowed(List<BoundPattern> patterns) {
+    Set<String> columns = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    for (BoundPattern pattern : patterns) {
+      if (pattern.spec().mode() == Mode.SHADOW) {
+        names.add(pattern.name());
+      }
+    }
+    for (PatternColumns pattern : plan.patternColumns()) {
+      if (names.contains(pattern.pattern())) {
+        pattern.columns().forEach(column -> columns.add(column.name()));
+      }
+    }
+    if (!columns.isEmpty()) {
+      columns.addAll(plan.derivedFrom(columns));
+    }
+    return columns;
+  }
+
+  /** The models, and for each variable of a model's output which of them it is of. */
+  private int[] bindModels(Set<ResourceId> demoted) {
+    List<String> readable = compilation.readableModels();
+    int[] places = new int[readable.size()];
+    Arrays.fill(places, -1);
+    for (ModelInForce model : compilation.models.values()) {
+      int variable = readable.indexOf(model.id().name());
+      try {
+        BoundModel ready = model.bind(plan);
+        if (variable >= 0) {
+          places[variable] = models.size();
+        }
+        if (ready.role() == ModelRole.CHAMPION && !demoted.contains(model.id())) {
+          champion = models.size();
+        }
+        models.add(ready);
+      } catch (InvalidDeclarationException e) {
+        leftOut.add(model.leftOut(e));
+      }
+    }
+    return places;
+  }
+
+  private RuleSet rules(Set<ResourceId> demoted, Set<String> shadowed) {
+    List<CompiledRule> compiled = new ArrayList<>(compilation.rules.size());
+    for (RuleInForce rule : compilation.rules.values()) {
+      try {
+        compiled.add(
+            rule.bind(
+                compilation.ground.schema(),
+                compilation.expressions(),
+                demoted.contains(rule.id()),
+                shadowed));
+      } catch (InvalidDeclarationException e) {
+        rule.setAside();
+        leftOut.add(rule.leftOut(e));
+      }
+    }
+    return RuleSet.of(compiled);
+  }
+
+  private List<EntryList> lists() {
+    List<EntryList> ready = new ArrayList<>();
+    for (String name : compilation.listNames()) {
+      ListInForce list = Objects.requireNonNull(compilation.lists.get(name));
+      try {
+        ready.add(list.entries().get());
+      } catch (InvalidDeclarationException e) {
+        leftOut.add(list.leftOut(e));
+        ready.add(EntryList.of(new ListSpec(Purpose.WATCH, "", List.of())));
+      }
+    }
+    return ready;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.job.pattern;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.rules.pattern;
+
+import org.jspecify.annotations.NullMarked;
