@@ -41,7 +41,10 @@ public final class OfflineFeatures {
   private final Map<String, byte[]> profiles = new HashMap<>();
   private long profileBytes;
 
-  /** Profiles of no events under a plan without patterns. */
+  /**
+   * Profiles of no events under a plan. Its patterns are not followed: their columns say of every
+   * entity that nothing is known.
+   */
   public OfflineFeatures(FeaturePlan plan) {
     this(plan, (entity, inputs) -> new ProfileEngine(entity));
   }
@@ -93,7 +96,7 @@ public final class OfflineFeatures {
     inputs.bind(event);
     plan.fillEvent(event, inputs, vector);
     for (int i = 0; i < movers.length; i++) {
-      move(movers[i], event, vector, plan.offset(i));
+      move(i, event, vector);
     }
     plan.computeDerived(payment, vector);
   }
@@ -108,15 +111,20 @@ public final class OfflineFeatures {
       return;
     }
     inputs.bind(event);
-    for (ProfileMover mover : movers) {
-      move(mover, event, null, 0);
+    for (int i = 0; i < movers.length; i++) {
+      move(i, event, null);
     }
   }
 
-  private void move(ProfileMover mover, Event event, double @Nullable [] vector, int at) {
+  private void move(int entity, Event event, double @Nullable [] vector) {
+    ProfileMover mover = movers[entity];
+    int at = plan.offset(entity);
     String key = EntityKeys.of(mover.plan().entity(), event);
     if (key.isEmpty()) {
       return;
+    }
+    if (vector != null) {
+      plan.fillEmptyPatterns(entity, vector, at);
     }
     byte[] stored = profiles.get(key);
     byte[] moved = mover.apply(stored, event, inputs, vector, at);

@@ -6,7 +6,9 @@ import dev.mitra.features.Seeds;
 import dev.mitra.features.TestPayments;
 import dev.mitra.features.event.Event;
 import dev.mitra.features.event.EventInputs;
+import dev.mitra.features.expr.ExprType;
 import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.features.plan.PatternColumns;
 import dev.mitra.features.plan.VectorInputs;
 import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
@@ -94,6 +96,28 @@ class OfflineFeaturesTest {
     assertThat(vector[features.columns().indexOf("card.count_1h")]).isNaN();
     assertThat(vector[features.columns().indexOf("merchant.failed_1h")]).isZero();
     assertThat(features.profiles()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void ofPatternsThatAreNotFollowedNothingIsKnown() {
+    OfflineFeatures features =
+        new OfflineFeatures(
+            Plans.of(
+                List.of(
+                    new PatternColumns(
+                        "p",
+                        "",
+                        "card",
+                        List.of(
+                            new PatternColumns.Column("pattern.p", ExprType.FLAG, 0, ""),
+                            new PatternColumns.Column("pattern.p.n", ExprType.NUMBER, 7, "")))),
+                "{ entity: card, features: [count: { windows: [1h] }] }"));
+    double[] vector = features.newVector();
+    int flag = features.columns().indexOf("pattern.p");
+    features.next(event(T0, "payment.attempted", "c1", "m1", 10), vector);
+    assertThat(Arrays.copyOfRange(vector, flag - 1, flag + 2)).containsExactly(1, 0, 7);
+    features.next(TestPayments.payment(T0, "\"merchant\":\"m1\""), vector);
+    assertThat(Arrays.copyOfRange(vector, flag, flag + 2)).containsOnly(Double.NaN);
   }
 
   @Test

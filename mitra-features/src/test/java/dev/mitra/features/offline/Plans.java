@@ -5,6 +5,7 @@ import dev.mitra.features.declare.FeatureSetParser;
 import dev.mitra.features.plan.DeclaredSet;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.FeaturePlanCompiler;
+import dev.mitra.features.plan.PatternColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,11 @@ final class Plans {
 
   /** A plan of FeatureSets, in force from the beginning. */
   static FeaturePlan of(String... specs) {
+    return of(List.of(), specs);
+  }
+
+  /** The same with the columns of patterns. */
+  static FeaturePlan of(List<PatternColumns> patterns, String... specs) {
     List<DeclaredSet> sets = new ArrayList<>();
     for (String spec : specs) {
       sets.add(
@@ -44,6 +50,6 @@ final class Plans {
               0,
               Map.of()));
     }
-    return new FeaturePlanCompiler(TestPayments.SCHEMA).compile(sets, Map.of());
+    return new FeaturePlanCompiler(TestPayments.SCHEMA).compile(sets, patterns, Map.of());
   }
 }

@@ -7,7 +7,6 @@ import dev.mitra.features.offline.OfflineFeatures;
 import dev.mitra.features.offline.RepeatedIds;
 import dev.mitra.features.offline.SortedEvents;
 import dev.mitra.features.offline.VectorTable;
-import dev.mitra.features.plan.FeaturePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * is one that has rows. Not thread-safe.
  */
 final class ComputeRun implements EventLines.Handler {
-  private final LongFunction<FeaturePlan> planSince;
+  private final LongFunction<OfflineFeatures> featuresSince;
   private final RowTypes types;
   private final RepeatedIds ids;
   private final @Nullable SortedEvents sorted;
@@ -33,7 +32,8 @@ final class ComputeRun implements EventLines.Handler {
   /**
    * A run.
    *
-   * @param planSince the plan, for the time of the first event that is taken up
+   * @param featuresSince the profiles of no events, for the time of the first event that is taken
+   *     up
    * @param types the types of event that have rows
    * @param ids the ids that came before
    * @param sort whether all events are read first and then taken in the order of their times
@@ -41,13 +41,13 @@ final class ComputeRun implements EventLines.Handler {
    * @param report is told what happens
    */
   ComputeRun(
-      LongFunction<FeaturePlan> planSince,
+      LongFunction<OfflineFeatures> featuresSince,
       RowTypes types,
       RepeatedIds ids,
       boolean sort,
       VectorTable table,
       ComputeReport report) {
-    this.planSince = planSince;
+    this.featuresSince = featuresSince;
     this.types = types;
     this.ids = ids;
     this.sorted = sort ? new SortedEvents() : null;
@@ -93,7 +93,7 @@ final class ComputeRun implements EventLines.Handler {
       return;
     }
     if (features == null) {
-      features = new OfflineFeatures(planSince.apply(event.time()));
+      features = featuresSince.apply(event.time());
       vector = features.newVector();
     }
     if (types.has(event.type())) {

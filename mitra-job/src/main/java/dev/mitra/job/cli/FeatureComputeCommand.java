@@ -9,7 +9,6 @@ import dev.mitra.features.offline.EventLines;
 import dev.mitra.features.offline.RepeatedIds;
 import dev.mitra.features.offline.TableFormat;
 import dev.mitra.features.offline.VectorTable;
-import dev.mitra.features.plan.DeclaredSet;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.FeaturePlanCompiler;
 import dev.mitra.features.schema.EventSchema;
@@ -124,8 +123,8 @@ final class FeatureComputeCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "PATH",
       description =
-          "Files and folders with resources, of which the FeatureSets are taken (default:"
-              + " deploy/defaults/resources).")
+          "Files and folders with resources, of which the FeatureSets and Patterns are taken"
+              + " (default: deploy/defaults/resources).")
   private List<Path> resources = List.of();
 
   @Option(
@@ -205,14 +204,14 @@ final class FeatureComputeCommand implements Callable<Integer> {
         new FeaturePlanCompiler(
             schema,
             config.map(JobConfig::stateRetentionMillis).orElse(FeatureSetParser.LONGEST_WINDOW));
-    List<DeclaredSet> sets =
-        FeatureSets.declared(resources.isEmpty() ? List.of(Home.defaultResources()) : resources);
-    if (sets.isEmpty()) {
+    VectorDeclarations declared =
+        VectorDeclarations.read(resources.isEmpty() ? List.of(Home.defaultResources()) : resources);
+    if (declared.isEmpty()) {
       throw new InvalidDeclarationException(
           "--resources", "there is no FeatureSet in " + resources + "; at least one is needed");
     }
     // The columns do not depend on when they were declared.
-    FeaturePlan plan = FeatureSets.plan(compiler, sets, 0);
+    FeaturePlan plan = declared.plan(compiler, 0);
     ColumnSelection selection =
         columns.isEmpty()
             ? ColumnSelection.all(plan.names())
@@ -222,7 +221,8 @@ final class FeatureComputeCommand implements Callable<Integer> {
       ComputeRun run =
           new ComputeRun(
               first ->
-                  FeatureSets.plan(compiler, sets, since.map(Instant::toEpochMilli).orElse(first)),
+                  declared.features(
+                      declared.plan(compiler, since.map(Instant::toEpochMilli).orElse(first))),
               new RowTypes(schema, types),
               new RepeatedIds(
                   dedupeRetention

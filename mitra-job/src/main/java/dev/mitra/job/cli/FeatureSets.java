@@ -84,14 +84,7 @@ final class FeatureSets {
         DeclaredSet before =
             sets.put(name, new DeclaredSet(name, item.origin(), spec, 0, Map.of()));
         if (before != null) {
-          findings.add(
-              new Finding(
-                  item.origin(),
-                  "is another "
-                      + item.key()
-                      + "; the one in "
-                      + before.path()
-                      + " is there already"));
+          findings.add(another(item, before.path()));
         }
       } catch (InvalidDeclarationException e) {
         findings.addAll(in(item.origin(), e));
@@ -103,7 +96,14 @@ final class FeatureSets {
     return List.copyOf(sets.values());
   }
 
-  private static List<Finding> in(String file, InvalidDeclarationException e) {
+  /** That a resource is there twice. */
+  static Finding another(ResourceFiles.Item item, String before) {
+    return new Finding(
+        item.origin(), "is another " + item.key() + "; the one in " + before + " is there already");
+  }
+
+  /** The findings about a file. */
+  static List<Finding> in(String file, InvalidDeclarationException e) {
     return e.findings().stream()
         .map(finding -> new Finding((file + " " + finding.path()).strip(), finding.message()))
         .toList();

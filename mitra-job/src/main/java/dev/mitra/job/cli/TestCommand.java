@@ -3,10 +3,10 @@ package dev.mitra.job.cli;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.ruletest.JunitReport;
-import dev.mitra.job.ruletest.RuleTestRunner;
 import dev.mitra.job.ruletest.Sandbox;
 import dev.mitra.job.ruletest.TestReports;
 import dev.mitra.job.ruletest.TestRun;
+import dev.mitra.job.ruletest.TestRunner;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +18,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the tests that are kept beside rules. */
+/** Runs the tests that are kept beside rules and patterns. */
 @Command(
     name = "test",
     description =
-        "Run the tests kept beside rules (*.test.yaml): a payment and its features in, the decision"
-            + " and the rules that fired out. Needs no Kafka.",
+        "Run the tests kept beside rules and patterns (*.test.yaml): a payment and its features in,"
+            + " the decision and the rules that fired out; or events in, and which of them complete"
+            + " a match. Needs no Kafka.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -71,7 +72,10 @@ final class TestCommand implements Callable<Integer> {
       description = "Only tests in whose 'document: name' this text is found, in capitals or not.")
   private Optional<String> filter = Optional.empty();
 
-  @Option(names = "--coverage", description = "Also say which rules no test has made fire.")
+  @Option(
+      names = "--coverage",
+      description =
+          "Also say which rules no test has made fire, and which patterns none has made match.")
   private boolean coverage;
 
   @Option(
@@ -90,7 +94,7 @@ final class TestCommand implements Callable<Integer> {
     List<Path> folders = resourcePaths();
     try (Sandbox sandbox = Sandbox.open(schema, published(folders))) {
       TestRun run =
-          new RuleTestRunner(sandbox).run(tests.isEmpty() ? folders : tests, filter, coverage);
+          new TestRunner(sandbox).run(tests.isEmpty() ? folders : tests, filter, coverage);
       if (run.size() == 0) {
         throw new InvalidDeclarationException(
             filter.isPresent() ? "--filter" : "",

@@ -13,13 +13,16 @@ final class EventClock {
   static final long GRACE = 1_000;
 
   private long newest = NEVER;
-  private long newestAt;
+
+  /** When that came, by the machine's clock; {@link #NEVER} for at the next look. */
+  private long newestAt = NEVER;
+
   private long ingest = NEVER;
 
-  /** Goes on where a clock stood. */
-  void restore(long newestEvent, long newestIngest, long now) {
+  /** Goes on where a clock stood; how long it stood there does not count. */
+  void restore(long newestEvent, long newestIngest) {
     newest = newestEvent;
-    newestAt = now;
+    newestAt = NEVER;
     ingest = newestIngest;
   }
 
@@ -55,7 +58,13 @@ final class EventClock {
 
   /** How far event time has come. */
   long time(long now) {
-    return newest == NEVER ? NEVER : newest + Math.max(0, now - newestAt);
+    if (newest == NEVER) {
+      return NEVER;
+    }
+    if (newestAt == NEVER) {
+      newestAt = now;
+    }
+    return newest + Math.max(0, now - newestAt);
   }
 
   /** When the machine's clock will show that a moment of event time has passed. */

@@ -33,7 +33,7 @@ import org.apache.flink.cep.pattern.conditions.IterativeCondition;
  * to be known of that automaton to leave it alone as long as nothing concerns it. One for each
  * engine; not thread-safe.
  */
-final class FlinkPattern {
+public final class FlinkPattern {
   private final CompiledPattern pattern;
   private final StageInputs inputs;
   private final StageCondition.Switch answers = new StageCondition.Switch();
@@ -82,7 +82,7 @@ final class FlinkPattern {
    *
    * @throws InvalidDeclarationException when it cannot
    */
-  static void check(CompiledPattern pattern) {
+  public static void check(CompiledPattern pattern) {
     var unused = new FlinkPattern(pattern);
   }
 

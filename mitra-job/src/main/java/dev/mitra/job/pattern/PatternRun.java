@@ -11,8 +11,8 @@ import org.apache.flink.cep.nfa.NFAStateSerializer;
 import org.apache.flink.cep.nfa.sharedbuffer.Lockable;
 import org.apache.flink.cep.nfa.sharedbuffer.SharedBufferAccessor;
 import org.apache.flink.cep.time.TimerService;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +37,9 @@ final class PatternRun {
   private final FlinkPattern flink;
   private final SequenceBuffer buffer;
   private final NFAStateSerializer stateSerializer = new NFAStateSerializer();
+  private final DataInputDeserializer in = new DataInputDeserializer();
+  private final DataOutputSerializer out = new DataOutputSerializer(1024);
+  private final ZeroRuns zeros = new ZeroRuns();
   private NFAState state;
   private int givenUp;
 
@@ -56,16 +59,25 @@ final class PatternRun {
     givenUp = 0;
   }
 
-  /** Goes on with what {@link #write} wrote. */
-  void read(DataInputView in) throws IOException {
+  /**
+   * Goes on with what {@link #write} wrote.
+   *
+   * @throws IOException when it is damaged
+   */
+  void read(byte[] bytes, int from, int to) throws IOException {
+    int size = zeros.unpack(bytes, from, to);
+    in.setBuffer(zeros.unpacked(), 0, size);
     state = stateSerializer.deserialize(in);
     buffer.read(in);
     givenUp = 0;
   }
 
-  void write(DataOutputView out) throws IOException {
+  /** Writes what is under way. */
+  void write(DataOutputSerializer target) throws IOException {
+    out.clear();
     stateSerializer.serialize(state, out);
     buffer.write(out);
+    ZeroRuns.pack(out.getSharedBuffer(), out.length(), target);
   }
 
   /**

@@ -67,7 +67,7 @@ public final class PatternWatch implements PatternEngine.Listener, PatternedProf
       isEvent = !isEvent;
     }
     if (event != Long.MAX_VALUE && ingest != Long.MAX_VALUE) {
-      watch.clock.restore(event, ingest, System.currentTimeMillis());
+      watch.clock.restore(event, ingest);
     }
     return watch;
   }

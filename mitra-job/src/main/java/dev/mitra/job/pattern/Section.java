@@ -96,8 +96,8 @@ final class Section {
       return;
     }
     in.setBuffer(bytes, bodyAt, end - bodyAt);
-    in.skipBytesToRead(Integer.BYTES);
-    run.read(in);
+    int length = in.readInt();
+    run.read(bytes, in.getPosition(), in.getPosition() + length);
   }
 
   /** Reads the journal and where the base begins; only when there is one. */
@@ -117,10 +117,11 @@ final class Section {
   void readBase(PatternRun run) throws IOException {
     atBase();
     baseNewest = in.readLong();
-    if (in.readInt() == 0) {
+    int length = in.readInt();
+    if (length == 0) {
       run.begin();
     } else {
-      run.read(in);
+      run.read(bytes, in.getPosition(), in.getPosition() + length);
     }
   }
 

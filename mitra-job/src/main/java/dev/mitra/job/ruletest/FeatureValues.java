@@ -1,11 +1,14 @@
 package dev.mitra.job.ruletest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mitra.features.check.Nearest;
 import dev.mitra.features.check.Quote;
 import dev.mitra.features.check.StrictObject;
 import dev.mitra.features.event.Event;
+import dev.mitra.features.expr.ExprType;
 import dev.mitra.features.plan.DerivedFeature;
 import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.features.plan.PatternColumns;
 import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.features.schema.Field;
@@ -13,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads the features that a test gives. Only those can be given that profiles answer: of an entity
@@ -22,8 +28,17 @@ import java.util.OptionalInt;
 final class FeatureValues {
   private final FeaturePlan plan;
 
+  /** The columns that say whether a pattern has matched. */
+  private final Set<String> flags;
+
   FeatureValues(FeaturePlan plan) {
     this.plan = plan;
+    this.flags =
+        plan.patternColumns().stream()
+            .flatMap(pattern -> pattern.columns().stream())
+            .filter(column -> column.type() == ExprType.FLAG)
+            .map(PatternColumns.Column::name)
+            .collect(Collectors.toSet());
   }
 
   /**
@@ -35,10 +50,21 @@ final class FeatureValues {
   Map<String, Double> read(StrictObject given, Optional<Event> payment) {
     Map<String, Double> values = new LinkedHashMap<>();
     for (String name : given.names()) {
-      RuleTestParser.featureValue(given, name).ifPresent(value -> values.put(name, value));
+      value(given, name).ifPresent(value -> values.put(name, value));
       refusal(name, payment).ifPresent(message -> given.refuse(name, message));
     }
     return values;
+  }
+
+  /** A number, {@code missing}, or for whether a pattern has matched also a flag. */
+  private OptionalDouble value(StrictObject given, String name) {
+    if (!flags.contains(name)) {
+      return RuleTestParser.featureValue(given, name);
+    }
+    if (given.node(name).map(JsonNode::isNumber).orElse(false)) {
+      return OptionalDouble.of((double) given.whole(name, 0, 0, 1));
+    }
+    return OptionalDouble.of(given.bool(name, false) ? 1 : 0);
   }
 
   /** Why a feature cannot be given. */
@@ -67,7 +93,7 @@ final class FeatureValues {
       EntityPlan entity = plan.entities().get(e);
       int first = plan.offset(e);
       if (column >= first
-          && column < first + entity.features().size()
+          && column < first + plan.width(e)
           && EntityKeys.of(entity.entity(), payment).isEmpty()) {
         return Optional.of(
             "is a feature of "

@@ -48,6 +48,9 @@ public final class JunitReport {
       counts(List.of());
       xml.writeStartElement("system-out");
       text("never fired: " + String.join(", ", run.coverage().get().never()));
+      if (!run.coverage().get().neverMatched().isEmpty()) {
+        text("\nnever matched: " + String.join(", ", run.coverage().get().neverMatched()));
+      }
       xml.writeEndElement();
       xml.writeEndElement();
     }

@@ -1,28 +1,20 @@
 package dev.mitra.job.ruletest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/**
- * What became of a test.
- *
- * @param test the test
- * @param decision the body of the decision
- * @param differences how it differs from what was expected; none when the test passed
- * @param explanations of the rules that did not do what was expected
- */
-record Outcome(
-    RuleTest test,
-    JsonNode decision,
-    List<Difference> differences,
-    List<Explanation> explanations) {
+/** What became of a test. */
+sealed interface Outcome permits RuleOutcome, PatternOutcome {
+  /** The test. */
+  TestCase test();
 
-  Outcome {
-    differences = List.copyOf(differences);
-    explanations = List.copyOf(explanations);
-  }
+  /** How it differs from what was expected; none when the test passed. */
+  List<Difference> differences();
 
-  boolean passed() {
-    return differences.isEmpty();
+  /** What there was, line by line, for people who look for the reason of a failure. */
+  List<String> because();
+
+  /** Whether all was as expected. */
+  default boolean passed() {
+    return differences().isEmpty();
   }
 }

@@ -29,15 +29,11 @@ record RuleTest(
     Map<String, Double> features,
     OptionalDouble score,
     Map<String, Double> models,
-    Expectation expect) {
+    Expectation expect)
+    implements TestCase {
 
   RuleTest {
     features = Map.copyOf(features);
     models = Map.copyOf(models);
-  }
-
-  /** The name as people see it and as it is filtered by. */
-  String title() {
-    return suite + ": " + name;
   }
 }

@@ -64,6 +64,7 @@ public final class Sandbox implements AutoCloseable {
   private final Decider decider;
   private final List<AdmittedChange> changes;
   private final SortedSet<String> rules = new TreeSet<>();
+  private final SortedSet<String> patterns = new TreeSet<>();
 
   /** The test whose payment is decided, or was last. */
   private Optional<RuleTest> current = Optional.empty();
@@ -82,6 +83,8 @@ public final class Sandbox implements AutoCloseable {
       for (ResourceId id : ids(resource)) {
         if (id.kind() == Kind.RULE) {
           rules.add(id.name());
+        } else if (id.kind() == Kind.PATTERN) {
+          patterns.add(id.name());
         }
       }
     }
@@ -158,6 +161,16 @@ public final class Sandbox implements AutoCloseable {
     return rules;
   }
 
+  /** The names of all patterns of the folder, whether in force or not yet. */
+  SortedSet<String> patterns() {
+    return patterns;
+  }
+
+  /** What is in force at an ingest time. */
+  Configuration at(long ingestMillis) {
+    return view.at(ingestMillis);
+  }
+
   /** The features in force at an ingest time. */
   FeaturePlan plan(long ingestMillis) {
     return view.at(ingestMillis).plan();
@@ -184,6 +197,7 @@ public final class Sandbox implements AutoCloseable {
       EntityPlan entity = plan.entities().get(e);
       if (!EntityKeys.of(entity.entity(), test.payment()).isEmpty()) {
         beNew(entity, plan.offset(e));
+        plan.fillEmptyPatterns(e, vector, plan.offset(e));
       }
     }
     test.features()

@@ -3,16 +3,16 @@ package dev.mitra.job.ruletest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mitra.features.check.Durations;
+import dev.mitra.job.pattern.OfflinePatterns.Found;
 import dev.mitra.job.ruletest.Explanation.Term;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.SortedSet;
 
 /** Writes runs for people and for programs. */
 public final class TestReports {
@@ -36,11 +36,18 @@ public final class TestReports {
     run.coverage()
         .ifPresent(
             coverage -> {
-              int rules = coverage.fired().size() + coverage.never().size();
-              out.printf("%d of %d rules fired in a test%n", coverage.fired().size(), rules);
-              coverage.never().forEach(rule -> out.println("      never: " + rule));
+              covered("rules fired", coverage.fired(), coverage.never(), out);
+              if (!coverage.matched().isEmpty() || !coverage.neverMatched().isEmpty()) {
+                covered("patterns matched", coverage.matched(), coverage.neverMatched(), out);
+              }
             });
     out.flush();
+  }
+
+  private static void covered(
+      String what, SortedSet<String> some, SortedSet<String> never, PrintWriter out) {
+    out.printf("%d of %d %s in a test%n", some.size(), some.size() + never.size(), what);
+    never.forEach(name -> out.println("      never: " + name));
   }
 
   /** What went wrong with a test, line by line. */
@@ -54,49 +61,8 @@ public final class TestReports {
               + ", got "
               + difference.actual());
     }
-    lines.add(because(outcome));
-    for (Explanation explanation : outcome.explanations()) {
-      lines.add("Rule/" + explanation.rule() + " " + explanation.standing());
-      for (Term term : explanation.terms()) {
-        lines.add(
-            "    %-6s  %s%s".formatted(word(term.truth()), term.source(), values(term.values())));
-      }
-    }
+    lines.addAll(outcome.because());
     return lines;
-  }
-
-  /** What the decision rests on. */
-  private static String because(Outcome outcome) {
-    JsonNode decision = outcome.decision();
-    List<String> rules = new ArrayList<>();
-    decision.path("rules").forEach(rule -> rules.add(rule.path("name").asText()));
-    return "the decision is "
-        + decision.path("decision").asText()
-        + " by "
-        + decision.path("decidedBy").asText()
-        + ", with rules "
-        + rules
-        + ", points "
-        + ConditionReader.number(decision.path("points").asDouble())
-        + ", score "
-        + ConditionReader.number(
-            outcome.test().score().orElse(decision.path("score").asDouble(Double.NaN)));
-  }
-
-  private static String word(Explanation.Truth truth) {
-    return switch (truth) {
-      case TRUE -> "true";
-      case FALSE -> "FALSE";
-      case FAILED -> "FAILED";
-    };
-  }
-
-  private static String values(Map<String, String> values) {
-    return values.isEmpty()
-        ? ""
-        : values.entrySet().stream()
-            .map(value -> value.getKey() + " = " + value.getValue())
-            .collect(Collectors.joining(", ", "    [", "]"));
   }
 
   /** One object with all tests and their decisions. */
@@ -116,6 +82,8 @@ public final class TestReports {
         json.writeObjectFieldStart("coverage");
         json.writeObjectField("fired", run.coverage().get().fired());
         json.writeObjectField("never", run.coverage().get().never());
+        json.writeObjectField("matched", run.coverage().get().matched());
+        json.writeObjectField("neverMatched", run.coverage().get().neverMatched());
         json.writeEndObject();
       }
       json.writeEndObject();
@@ -143,13 +111,51 @@ public final class TestReports {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeArrayFieldStart("explanations");
-    for (Explanation explanation : outcome.explanations()) {
-      write(explanation, json);
+    if (outcome instanceof RuleOutcome ofRules) {
+      json.writeArrayFieldStart("explanations");
+      for (Explanation explanation : ofRules.explanations()) {
+        write(explanation, json);
+      }
+      json.writeEndArray();
+      json.writeObjectField("decision", ofRules.decision());
+    } else if (outcome instanceof PatternOutcome ofPattern) {
+      write(ofPattern, json);
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(PatternOutcome outcome, JsonGenerator json) throws IOException {
+    json.writeStringField("standing", outcome.standing());
+    json.writeNumberField("stages", outcome.stages());
+    json.writeArrayFieldStart("events");
+    for (int i = 0; i < outcome.seen().size(); i++) {
+      PatternTest.Step step = outcome.test().events().get(i);
+      PatternOutcome.Seen seen = outcome.seen().get(i);
+      json.writeStartObject();
+      json.writeStringField("id", step.event().id());
+      json.writeStringField("at", Durations.format(step.atMillis()));
+      json.writeStringField("type", step.event().type());
+      json.writeBooleanField("matched", seen.matched());
+      json.writeFieldName("stage");
+      if (Double.isNaN(seen.stage())) {
+        json.writeNull();
+      } else {
+        json.writeNumber((long) seen.stage());
+      }
+      json.writeArrayFieldStart("matches");
+      for (Found match : seen.matches()) {
+        json.writeStartObject();
+        json.writeBooleanField("timed", match.timed());
+        json.writeObjectField("stages", match.events());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      if (step.decides()) {
+        json.writeObjectField("decision", seen.decision());
+      }
+      json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeObjectField("decision", outcome.decision());
-    json.writeEndObject();
   }
 
   private static void write(Explanation explanation, JsonGenerator json) throws IOException {

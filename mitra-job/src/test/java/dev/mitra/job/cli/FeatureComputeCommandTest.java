@@ -84,12 +84,9 @@ class FeatureComputeCommandTest {
     for (String line : unzipped("table.csv.gz").split("\r\n", -1)) {
       rows.add(line.split(",", -1));
     }
+    VectorDeclarations declared = VectorDeclarations.read(List.of(DEFAULTS.resolve("resources")));
     OfflineFeatures features =
-        new OfflineFeatures(
-            FeatureSets.plan(
-                new FeaturePlanCompiler(schema),
-                FeatureSets.declared(List.of(DEFAULTS.resolve("resources"))),
-                events.get(0).time()));
+        declared.features(declared.plan(new FeaturePlanCompiler(schema), events.get(0).time()));
     assertThat(List.of(rows.get(0)).subList(3, rows.get(0).length)).isEqualTo(features.columns());
     double[] vector = features.newVector();
     int row = 1;
@@ -188,6 +185,68 @@ class FeatureComputeCommandTest {
     assertThat(rows())
         .extracting(row -> row.substring(row.lastIndexOf(',') + 1))
         .containsExactly("1", "1");
+  }
+
+  @Test
+  void patternsFillTheirColumns() throws IOException {
+    Files.writeString(
+        folder.resolve("card.yaml"),
+        String.join(
+            "---\n",
+            Controls.CARD,
+            Controls.resource(
+                "Pattern",
+                "test-then-spend",
+                "",
+                """
+                entity: card
+                within: 1h
+                sequence:
+                  - begin: small
+                    where: amount < 100.0 && card.count_1h <= 2.0
+                    times: { from: 2 }
+                  - followedBy: big
+                    where: amount > small.max.amount * 10.0
+                skip: SKIP_PAST_LAST_EVENT
+                counts: [1h]
+                """),
+            Controls.resource(
+                "Pattern",
+                "asleep",
+                "",
+                "entity: card\nmode: DISABLED\nwithin: 1h\nsequence: [{ begin: any }]"),
+            Controls.rule("of-others", "no.such.variable", "BLOCK")));
+    String events =
+        lines(
+            event("e-1", Payments.ATTEMPTED, 0, "c1", 10),
+            event("e-2", Payments.FAILED, 1000, "c1", 20),
+            event("e-3", Payments.ATTEMPTED, 2000, "c1", 500),
+            event("e-4", Payments.ATTEMPTED, 5000, "c1", 5),
+            event("e-5", Payments.ATTEMPTED, 6000, "c2", 500),
+            Payments.json("e-6", Payments.ATTEMPTED, Payments.T0 + 7000, ""));
+    assertThat(small(events, table(), "--columns pattern.*")).as("%s", ended.err()).isZero();
+    Golden.check("cli/features-compute-patterns.txt", Files.readString(table()));
+  }
+
+  @Test
+  void whatIsWrongWithPatternsIsToldWithTheirFiles() throws IOException {
+    String events = lines(event("e-1", Payments.ATTEMPTED, 0, "c1", 10));
+    String pattern =
+        Controls.resource(
+            "Pattern", "p", "", "entity: %s\nwithin: 1h\nsequence: [{ begin: a, where: %s }]");
+    Path card = folder.resolve("card.yaml");
+    Files.writeString(
+        card, Controls.CARD + "---\n" + pattern.formatted("card", "device.count_1h > 1.0"));
+    assertThat(small(events, table(), "")).isEqualTo(1);
+    assertThat(ended.err()).contains("mitra: " + card + " spec.sequence[0].where: ");
+    Files.writeString(card, Controls.CARD + "---\n" + pattern.formatted("device", "amount > 1.0"));
+    assertThat(small(events, table(), "")).isEqualTo(1);
+    assertThat(ended.err()).contains("mitra: " + card + " spec.entity: ");
+    String twice = pattern.formatted("card", "amount > 1.0");
+    Files.writeString(card, String.join("---\n", Controls.CARD, twice, twice));
+    assertThat(small(events, table(), "")).isEqualTo(1);
+    assertThat(ended.err()).contains("is another Pattern/p");
+    assertThat(Files.exists(table())).isFalse();
   }
 
   @Test

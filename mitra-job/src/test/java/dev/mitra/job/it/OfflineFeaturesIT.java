@@ -29,6 +29,26 @@ class OfflineFeaturesIT {
   private static final int EVENTS = 400;
   private static final int LATER_BY = 25;
 
+  /** Some of the traffic comes late: in time for the pattern, or too late. */
+  private static final String PATTERN =
+      """
+      apiVersion: mitra/v1
+      kind: Pattern
+      metadata: { name: more-each-time }
+      spec:
+        entity: merchant
+        within: 1h
+        sequence:
+          - begin: first
+            where: type == 'payment.attempted' && merchant.count_1h >= 2.0
+          - followedBy: more
+            where: type == 'payment.attempted' && amount > first.last.amount
+            times: { from: 2 }
+        skip: SKIP_PAST_LAST_EVENT
+        counts: [1h]
+        lateness: 10s
+      """;
+
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -38,6 +58,7 @@ class OfflineFeaturesIT {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     try (JobUnderTest job = new JobUnderTest()) {
       publishDefaultFeatures(job, first);
+      job.publish("Pattern/more-each-time", PATTERN);
       job.start();
       for (GeneratedEvent event : events) {
         send(event.json(), job, lines);
@@ -49,6 +70,7 @@ class OfflineFeaturesIT {
       send(oneLine(last), job, lines);
       job.decision("last");
       List<JsonNode> rows = table(lines.toByteArray());
+      assertThat(rows).anyMatch(row -> row.path("pattern.more_each_time").asInt() == 1);
       assertThat(rows).hasSize((int) events.stream().filter(GeneratedEvent::scored).count() + 1);
       for (JsonNode row : rows) {
         String id = row.get("event_id").asText();
@@ -117,7 +139,9 @@ class OfflineFeaturesIT {
                     "--events=" + events,
                     "--out=" + table,
                     "--schema=" + DEFAULTS.resolve("schema.yaml"),
-                    "--resources=" + DEFAULTS.resolve("resources")))
+                    "--resources",
+                    DEFAULTS.resolve("resources/features").toString(),
+                    Files.writeString(folder.resolve("pattern.yaml"), PATTERN).toString()))
         .isZero();
     List<JsonNode> rows = new ArrayList<>();
     for (String line : Files.readAllLines(table)) {

@@ -87,15 +87,6 @@ public final class CheckedPattern {
         check.kept(stages));
   }
 
-  /** The same pattern, published again with a spec that follows the same sequence. */
-  public CheckedPattern republished(long newEpoch, PatternSpec newSpec) {
-    if (!newSpec.followsSameSequence(spec)) {
-      throw new IllegalArgumentException("the sequence of " + name + " is another one");
-    }
-    return new CheckedPattern(
-        name, newEpoch, since, newSpec, language, events, stages, lookBacks, kept);
-  }
-
   /** Its name. */
   public String name() {
     return name;

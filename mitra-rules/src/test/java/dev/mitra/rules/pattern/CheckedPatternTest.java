@@ -137,15 +137,4 @@ class CheckedPatternTest {
         .isInstanceOf(InvalidDeclarationException.class)
         .hasMessageContaining("spec.entity");
   }
-
-  @Test
-  void staysTheSameWhenItIsPublishedAgainWithTheSameSequence() {
-    CheckedPattern checked = TestPatterns.checked(PATTERN);
-    PatternSpec shadow = TestPatterns.spec(PATTERN + "mode: SHADOW\ncounts: [1h]\n");
-    CompiledPattern again = checked.republished(20, shadow).bind(TestPatterns.PLAN);
-    assertThat(again.fingerprint()).isEqualTo(compiled.fingerprint());
-    assertThat(again.epoch()).isEqualTo(20);
-    assertThat(again.since()).isEqualTo(7);
-    assertThat(again.spec()).isEqualTo(shadow);
-  }
 }
