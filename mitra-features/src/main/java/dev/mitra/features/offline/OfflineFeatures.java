@@ -178,6 +178,7 @@ public final class OfflineFeatures {
           ProfileMover mover = byEntity.get(EntityKeys.kind(key));
           return mover == null ? stored : erasure.forget(mover, stored);
         });
+    profiles.values().removeIf(stored -> stored.length == 0);
     profileBytes = profiles.values().stream().mapToLong(stored -> stored.length).sum();
   }
 

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 /**
  * What one event that erases a subject does to profiles. Each of its fields that takes part in the
  * key of some kind of entity names the subject by itself: every profile whose key holds the value
- * in that field's place goes, and what other profiles keep of that field's values loses it.
- * Immutable.
+ * in that field's place goes, what other profiles keep of that field's values loses it, and
+ * sequences of patterns with an event that has it are given up. Immutable.
  *
  * <p>The field of the event's id, type and time name nobody, even if they key an entity.
  */
@@ -61,10 +61,12 @@ public final class Erasure {
         values.add(new Value(field, value, Hashes.of(event, field)));
       }
     }
-    kinds(plan).forEach((name, kind) -> searches.put(name, search(kind, List.of())));
-    for (EntityPlan entity : plan.entities()) {
+    kinds(plan).forEach((name, kind) -> searches.put(name, search(kind, List.of(), false)));
+    for (int i = 0; i < plan.entities().size(); i++) {
+      EntityPlan entity = plan.entities().get(i);
       EntityKind kind = entity.entity();
-      searches.put(kind.name(), search(kind, entity.measures()));
+      boolean followed = !plan.patternColumns(i).isEmpty();
+      searches.put(kind.name(), search(kind, entity.measures(), followed));
     }
   }
 
@@ -91,13 +93,19 @@ public final class Erasure {
     return kinds;
   }
 
-  private Search search(EntityKind kind, List<Measure> measures) {
+  /**
+   * @param followed whether patterns follow its events, of which they may keep any field
+   */
+  private Search search(EntityKind kind, List<Measure> measures, boolean followed) {
     List<Place> places = new ArrayList<>();
     Map<String, Value> traces = new LinkedHashMap<>();
     for (Value value : values) {
       int index = kind.key().indexOf(value.field());
       if (index >= 0) {
         places.add(new Place(index, value.inKeys()));
+      }
+      if (followed) {
+        traces.put(value.field().name(), value);
       }
       for (Measure measure : measures) {
         if (!measure.kind().inCells() && measure.fields().contains(value.field())) {

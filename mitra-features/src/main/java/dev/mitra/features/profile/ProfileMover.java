@@ -62,7 +62,8 @@ public interface ProfileMover {
    * @param stored what was stored of the entity
    * @param field the name of the field
    * @param hash the value's hash, see {@link Hashes}
-   * @return what to store: {@code stored} itself when it did not hold the value
+   * @return what to store: {@code stored} itself when it did not hold the value, and no bytes when
+   *     nothing is left
    * @throws CorruptProfileException when {@code stored} cannot be read
    */
   byte[] forget(byte[] stored, String field, long hash);

@@ -37,6 +37,12 @@ final class FollowedPattern {
 
   private static final long SHORTEST_CLEANUP = 1_000;
 
+  /**
+   * For how long a timer leaves behind whatever an event could still need that is in its order for
+   * the entity, and behind the events of others: partitions are not read side by side.
+   */
+  static final long MARGIN = 600_000;
+
   private final CompiledPattern pattern;
   private final FlinkPattern flink;
   private final PatternRun live;
@@ -208,12 +214,16 @@ final class FollowedPattern {
       }
       journal.add(event);
       section.hasBase = true;
+      section.baseUntil = event.time() + lateness + MARGIN;
+    } else {
+      section.hasBase = false;
     }
     found.clear();
     section.readLive(live);
     live.take(event, found);
     section.newest = event.time();
     section.clock = Math.max(section.clock, event.time());
+    live.passUntil(section.clock, found);
     for (Match match : found) {
       section.history.add(match.time());
       matchedNow |= !match.timed();
@@ -296,6 +306,8 @@ final class FollowedPattern {
       listener.amended(pattern, event, List.copyOf(added.values()), withdrawn);
     }
     section.newest = Math.max(section.newest, event.time());
+    section.baseUntil =
+        Math.max(section.baseUntil, section.newest + pattern.spec().latenessMillis() + MARGIN);
     write(baseBytes, journal, listener, out);
   }
 
@@ -321,20 +333,31 @@ final class FollowedPattern {
     }
     byte[] baseBytes = {};
     List<StageEvent> journal = List.of();
-    if (section.hasBase) {
-      section.hasBase = section.newest + pattern.spec().latenessMillis() > time;
-      if (section.hasBase) {
-        journal = section.readJournal();
-        baseBytes = section.baseBytes();
-      }
+    if (section.hasBase && section.baseUntil <= time) {
+      section.hasBase = false;
+    } else if (section.hasBase) {
+      journal = section.readJournal();
+      baseBytes = section.baseBytes();
     }
+    byte[] before = section.liveBytes();
     found.clear();
     section.readLive(live);
-    live.passUntil(time, found);
-    section.clock = Math.max(section.clock, time);
-    for (Match match : found) {
-      section.history.add(match.time());
-      listener.matched(pattern, match.completedBy(), List.of(match));
+    int under = live.sequences();
+    // Where time completes nothing, what has run out of it is let be until its margin has passed.
+    long until = timed ? time : time - MARGIN;
+    live.passUntil(until, found);
+    section.clock = Math.max(section.clock, until);
+    if (timed && (!found.isEmpty() || live.sequences() != under)) {
+      if (!section.hasBase) {
+        section.hasBase = true;
+        section.baseNewest = section.newest;
+        baseBytes = before;
+      }
+      section.baseUntil = Math.max(section.baseUntil, time + MARGIN);
+    }
+    found.forEach(match -> section.history.add(match.time()));
+    if (!found.isEmpty()) {
+      listener.matched(pattern, found.get(0).completedBy(), found);
     }
     write(baseBytes, journal, listener, out);
   }
@@ -362,13 +385,12 @@ final class FollowedPattern {
   private long wakeAt() {
     long wake = section.deadline;
     if (wake != PatternRun.NEVER && !timed) {
-      wake = (Math.floorDiv(wake, cleanup) + 1) * cleanup;
+      wake = (Math.floorDiv(wake, cleanup) + 1) * cleanup + MARGIN;
     }
     if (section.hasBase) {
-      long step = Math.max(SHORTEST_CLEANUP, pattern.spec().latenessMillis());
-      long forget =
-          (Math.floorDiv(section.newest + pattern.spec().latenessMillis(), step) + 1) * step;
-      wake = Math.min(wake, forget);
+      wake =
+          Math.min(
+              wake, (Math.floorDiv(section.baseUntil, SHORTEST_CLEANUP) + 1) * SHORTEST_CLEANUP);
     }
     return wake;
   }

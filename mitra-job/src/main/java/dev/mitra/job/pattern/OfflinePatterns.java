@@ -62,6 +62,7 @@ public final class OfflinePatterns implements ProfileMover.Factory {
         entity,
         patterns.stream().filter(pattern -> pattern.spec().entity().equals(kind)).toList(),
         plan.patternColumns(plan.entities().indexOf(entity)),
+        Long.MAX_VALUE,
         inputs,
         listener,
         PatternedProfile.Timers.NONE);

@@ -1,5 +1,6 @@
 package dev.mitra.job.pattern;
 
+import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.event.Event;
 import dev.mitra.features.expr.Inputs;
 import dev.mitra.features.plan.PatternColumns;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An area, version 1: version (1 byte); when the entity's timer fires (8 bytes, 0 for none),
  * which is its owner's business; number of sections (2 bytes); for each the fingerprint of its
- * pattern (8 bytes), its length (4 bytes), and the {@link Section}. A pattern of which nothing is
- * remembered has none. Sections of patterns that are not known any more are left out of what is
- * written next.
+ * pattern (8 bytes), the epoch since which that follows its sequence (8 bytes), its length (4
+ * bytes), and the {@link Section}. A pattern of which nothing is remembered has none. Sections of
+ * patterns that are not known any more are left out of what is written next; those of patterns that
+ * are not known yet are kept: around a change, events go by what was and what is known in turn.
  */
 public final class PatternEngine {
   /** A moment that never comes. */
@@ -89,6 +91,15 @@ public final class PatternEngine {
   private final int[] to;
   private final int[] writtenFrom;
   private final int[] writtenTo;
+
+  /** Sections of patterns not known yet: fingerprint, epoch, where they begin and end. */
+  private final List<long[]> younger = new ArrayList<>();
+
+  private final long epoch;
+
+  /** When to look again at what is not known yet. */
+  private long wake = NEVER;
+
   private long timer;
 
   /**
@@ -97,8 +108,15 @@ public final class PatternEngine {
    * @param compiled those that are followed
    * @param declared the columns of all that are declared, in their order; those of a pattern that
    *     is not followed keep their empty values
+   * @param epoch of what patterns are known: all that are younger are not known yet
+   * @param listener is told of a pattern that cannot be followed
    */
-  public PatternEngine(List<CompiledPattern> compiled, List<PatternColumns> declared) {
+  public PatternEngine(
+      List<CompiledPattern> compiled,
+      List<PatternColumns> declared,
+      long epoch,
+      Listener listener) {
+    this.epoch = epoch;
     SequenceBuffer buffer = new SequenceBuffer();
     Map<String, Integer> firstColumns = new HashMap<>();
     List<Double> values = new ArrayList<>();
@@ -107,13 +125,21 @@ public final class PatternEngine {
       pattern.columns().forEach(column -> values.add(column.empty()));
     }
     empty = values.stream().mapToDouble(Double::doubleValue).toArray();
-    patterns = new FollowedPattern[compiled.size()];
-    columnAt = new int[patterns.length];
+    List<FollowedPattern> followed = new ArrayList<>();
+    List<Integer> firsts = new ArrayList<>();
+    for (CompiledPattern pattern : compiled) {
+      try {
+        followed.add(new FollowedPattern(pattern, buffer));
+        firsts.add(Objects.requireNonNull(firstColumns.get(pattern.name())));
+      } catch (InvalidDeclarationException e) {
+        // Admitted under another version of flink-cep: its columns stay empty.
+        listener.failed(pattern.name(), e);
+      }
+    }
+    patterns = followed.toArray(FollowedPattern[]::new);
+    columnAt = firsts.stream().mapToInt(Integer::intValue).toArray();
     for (int p = 0; p < patterns.length; p++) {
-      CompiledPattern pattern = compiled.get(p);
-      patterns[p] = new FollowedPattern(pattern, buffer);
-      columnAt[p] = Objects.requireNonNull(firstColumns.get(pattern.name()));
-      places.put(pattern.fingerprint(), p);
+      places.put(patterns[p].pattern().fingerprint(), p);
     }
     from = new int[patterns.length];
     to = new int[patterns.length];
@@ -177,7 +203,8 @@ public final class PatternEngine {
    * @param time until when, milliseconds since 1970
    */
   public void pass(byte[] stored, int start, int end, long time, Listener listener) {
-    read(stored, start, end, listener);
+    var unused = read(stored, start, end, listener);
+    wake = younger.isEmpty() ? NEVER : time + FollowedPattern.MARGIN;
     for (int p = 0; p < patterns.length; p++) {
       writtenFrom[p] = sections.length();
       try {
@@ -251,6 +278,8 @@ public final class PatternEngine {
   /** Finds the sections; answers whether some of them are to be left out. */
   private boolean read(byte[] stored, int start, int end, Listener listener) {
     sections.clear();
+    younger.clear();
+    wake = NEVER;
     Arrays.fill(from, -1);
     timer = 0;
     if (start == end) {
@@ -273,23 +302,27 @@ public final class PatternEngine {
     }
     timer = in.readLong();
     int count = in.readUnsignedShort();
-    boolean foreign = false;
+    boolean gone = false;
     for (int i = 0; i < count; i++) {
-      Integer place = places.get(in.readLong());
+      long fingerprint = in.readLong();
+      long since = in.readLong();
+      Integer place = places.get(fingerprint);
       int length = in.readInt();
       if (length < 0 || length > in.available()) {
         throw new IOException("a section of " + length + " bytes");
       }
       int position = in.getPosition();
       in.skipBytesToRead(length);
-      if (place == null) {
-        foreign = true;
+      if (place == null && since > epoch) {
+        younger.add(new long[] {fingerprint, since, position, position + length});
+      } else if (place == null) {
+        gone = true;
       } else {
         from[place] = position;
         to[place] = position + length;
       }
     }
-    return foreign;
+    return gone;
   }
 
   private void write(byte[] stored) {
@@ -315,6 +348,7 @@ public final class PatternEngine {
       }
       count++;
       area.writeLong(pattern.pattern().fingerprint());
+      area.writeLong(pattern.pattern().since());
       if (written) {
         area.writeInt(writtenTo[p] - writtenFrom[p]);
         area.write(sections.getSharedBuffer(), writtenFrom[p], writtenTo[p] - writtenFrom[p]);
@@ -322,6 +356,13 @@ public final class PatternEngine {
         area.writeInt(to[p] - from[p]);
         area.write(stored, from[p], to[p] - from[p]);
       }
+    }
+    for (long[] section : younger) {
+      count++;
+      area.writeLong(section[0]);
+      area.writeLong(section[1]);
+      area.writeInt((int) (section[3] - section[2]));
+      area.write(stored, (int) section[2], (int) (section[3] - section[2]));
     }
     area.getSharedBuffer()[TIMER_AT + Long.BYTES] = (byte) (count >>> 8);
     area.getSharedBuffer()[TIMER_AT + Long.BYTES + 1] = (byte) count;
@@ -332,11 +373,11 @@ public final class PatternEngine {
 
   /** When the next pattern has to be looked at without an event; {@link #NEVER} for never. */
   public long wake() {
-    long wake = NEVER;
+    long next = wake;
     for (FollowedPattern pattern : patterns) {
-      wake = Math.min(wake, pattern.wake());
+      next = Math.min(next, pattern.wake());
     }
-    return wake;
+    return next;
   }
 
   /** When the entity's timer fires, as its owner noted it in the area that was read; 0 for none. */

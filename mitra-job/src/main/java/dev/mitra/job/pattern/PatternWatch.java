@@ -58,15 +58,16 @@ public final class PatternWatch implements PatternEngine.Listener, PatternedProf
   public static PatternWatch restore(Iterable<Long> clocks) {
     PatternWatch watch = new PatternWatch();
     long event = Long.MAX_VALUE;
-    long ingest = Long.MAX_VALUE;
+    long ingest = Long.MIN_VALUE;
     boolean isEvent = true;
     for (long millis : clocks) {
-      // The slowest: time may pass late for an entity, and not before its events have come.
+      // The slowest: time may pass late for an entity, and not before its events have come. But of
+      // patterns the newest is known that any subtask has met.
       event = isEvent ? Math.min(event, millis) : event;
-      ingest = isEvent ? ingest : Math.min(ingest, millis);
+      ingest = isEvent ? ingest : Math.max(ingest, millis);
       isEvent = !isEvent;
     }
-    if (event != Long.MAX_VALUE && ingest != Long.MAX_VALUE) {
+    if (event != Long.MAX_VALUE) {
       watch.clock.restore(event, ingest);
     }
     return watch;

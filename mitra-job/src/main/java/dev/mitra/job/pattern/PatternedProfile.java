@@ -49,6 +49,7 @@ public final class PatternedProfile implements ProfileMover {
    * @param plan the plan of the kind of entity
    * @param patterns those of its patterns that are followed
    * @param columns the columns of all of its patterns, in their order
+   * @param epoch the epoch of the change that made these the patterns
    * @param inputs the inputs to which events are bound when they are applied
    * @param listener is told what patterns find
    * @param timers keeps the entity's timer
@@ -57,11 +58,12 @@ public final class PatternedProfile implements ProfileMover {
       EntityPlan plan,
       List<CompiledPattern> patterns,
       List<PatternColumns> columns,
+      long epoch,
       EventInputs inputs,
       PatternEngine.Listener listener,
       Timers timers) {
     this.engine = new ProfileEngine(plan);
-    this.patterns = new PatternEngine(patterns, columns);
+    this.patterns = new PatternEngine(patterns, columns, epoch, listener);
     this.listener = listener;
     this.timers = timers;
     this.features = plan.features().size();

@@ -12,10 +12,10 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  *
  * <p>Layout, version 1, big-endian as Flink writes: flags (1 byte: 1 sequences under way, 2 a base
  * and a journal, 4 restless), furthest stage (1 byte), times of the newest event taken, of the
- * clock, of the deadline and of when to look again (8 bytes each), the history; then the length of
- * the live run (4 bytes) and it; then the time of the newest event in the base (8 bytes), the
- * length of the base (4 bytes, 0 for one without sequences) and it, number of events in the journal
- * (1 byte) and they.
+ * clock, of the deadline, of when to look again and until when the base is kept (8 bytes each), the
+ * history; then the length of the live run (4 bytes) and it; then the time of the newest event in
+ * the base (8 bytes), the length of the base (4 bytes, 0 for one without sequences) and it, number
+ * of events in the journal (1 byte) and they.
  */
 final class Section {
   private static final int LIVE = 1;
@@ -50,6 +50,9 @@ final class Section {
   /** When to look at it again even without an event. */
   long wake;
 
+  /** Until when the base is kept. */
+  long baseUntil;
+
   /** The time of the newest event of the base. */
   long baseNewest;
 
@@ -62,6 +65,7 @@ final class Section {
     clock = Long.MIN_VALUE;
     deadline = PatternRun.NEVER;
     wake = PatternRun.NEVER;
+    baseUntil = Long.MIN_VALUE;
     baseNewest = Long.MIN_VALUE;
     history.clear();
   }
@@ -85,6 +89,7 @@ final class Section {
     clock = in.readLong();
     deadline = in.readLong();
     wake = in.readLong();
+    baseUntil = in.readLong();
     history.read(in);
     bodyAt = in.getPosition();
   }
@@ -167,6 +172,7 @@ final class Section {
     out.writeLong(clock);
     out.writeLong(deadline);
     out.writeLong(wake);
+    out.writeLong(baseUntil);
     history.write(out);
     if (hasLive) {
       int lengthAt = out.length();

@@ -21,6 +21,8 @@ import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,18 +66,29 @@ public class ProfileFunction
   /** The name of the state that says how far event time has come. */
   public static final String CLOCK = "event-clock";
 
+  /** How many configurations' movers are kept. */
+  private static final int MOST_RECENT = 4;
+
   /** What moves the profiles under one configuration, by kind of entity. */
   private static final class Movers {
-    final Configuration configuration;
     final Map<String, PatternedProfile> byEntity = new HashMap<>();
+
+    /** The one for which they were asked last, of those that they serve. */
+    Configuration configuration;
 
     Movers(Configuration configuration) {
       this.configuration = configuration;
     }
 
     boolean serves(Configuration other) {
-      return other.plan() == configuration.plan()
+      return other.planEpoch() == configuration.planEpoch()
+          && other.plan() == configuration.plan()
           && other.patterns().equals(configuration.patterns());
+    }
+
+    Movers under(Configuration other) {
+      configuration = other;
+      return this;
     }
   }
 
@@ -89,7 +102,7 @@ public class ProfileFunction
   private transient @Nullable ControlState changes;
   private transient @Nullable ControlView control;
   private transient @Nullable EventInputs inputs;
-  private transient @Nullable Movers movers;
+  private transient Deque<Movers> recent = new ArrayDeque<>();
   private transient @Nullable PatternWatch watch;
   private transient @Nullable ListState<Long> clockState;
   private transient @Nullable ValueStateDescriptor<byte[]> descriptor;
@@ -158,6 +171,7 @@ public class ProfileFunction
     staleVectors = group.counter("mitra_stale_vectors");
     erasedProfiles = group.counter("mitra_erased_profiles");
     view.register(group);
+    recent = new ArrayDeque<>();
     Objects.requireNonNull(watch).register(group);
   }
 
@@ -224,8 +238,8 @@ public class ProfileFunction
     }
     PatternWatch watching = Objects.requireNonNull(watch);
     String kind = EntityKeys.kind(context.getCurrentKey());
-    PatternedProfile mover =
-        movers(Objects.requireNonNull(control).at(watching.ingest())).get(kind);
+    Configuration configuration = Objects.requireNonNull(control).at(watching.ingest());
+    PatternedProfile mover = movers(configuration).get(kind);
     byte[] left;
     try {
       if (mover == null) {
@@ -244,17 +258,32 @@ public class ProfileFunction
     store(state, stored, left);
   }
 
+  @SuppressWarnings("ReferenceEquality") // The same one nearly always; equal ones are found below.
   private Map<String, PatternedProfile> movers(Configuration configuration) {
-    Movers current = movers;
-    if (current == null || !current.serves(configuration)) {
-      current = new Movers(configuration);
+    Movers newest = recent.peekFirst();
+    if (newest != null && newest.configuration == configuration) {
+      return newest.byEntity;
+    }
+    Movers serving = null;
+    for (Movers known : recent) {
+      if (known.serves(configuration)) {
+        serving = known;
+      }
+    }
+    if (serving == null) {
+      serving = new Movers(configuration);
       List<EntityPlan> entities = configuration.plan().entities();
       for (int i = 0; i < entities.size(); i++) {
-        current.byEntity.put(entities.get(i).entity().name(), mover(configuration, i));
+        serving.byEntity.put(entities.get(i).entity().name(), mover(configuration, i));
       }
-      movers = current;
     }
-    return current.byEntity;
+    // Around a change, payments go by one configuration and another in turn.
+    recent.remove(serving);
+    recent.addFirst(serving.under(configuration));
+    while (recent.size() > MOST_RECENT) {
+      recent.removeLast();
+    }
+    return serving.byEntity;
   }
 
   private PatternedProfile mover(Configuration configuration, int entity) {
@@ -266,6 +295,7 @@ public class ProfileFunction
             .flatMap(pattern -> pattern.compiled().stream())
             .toList(),
         configuration.plan().patternColumns(entity),
+        configuration.planEpoch(),
         Objects.requireNonNull(inputs),
         watching,
         watching);

@@ -53,25 +53,23 @@ final class CrowdControls {
   }
 
   /**
-   * 6 to 10 colleagues were paid and settle 3 bills each within two minutes: large sums, many of
-   * them to the same landlord, school and insurer.
+   * 6 to 10 colleagues are paid by one employer and settle 3 bills each within two minutes: large
+   * sums, many of them to the same landlord, school and insurer.
    */
   static void salaryDay(Stage stage, long at) {
     Dice dice = stage.dice();
     List<Merchant> payees =
         BILLS.stream().map(category -> stage.merchants().of(category, dice)).toList();
+    Label label = Label.honest(Scenario.SALARY_DAY);
+    String employer = stage.registry().token("vpa_");
     for (Customer colleague : stage.population().neighbours(dice.between(6, 10))) {
       int first = dice.below(payees.size());
       long now = at + dice.below(60_000);
+      stage.receive(now, colleague.identity(), dice.between(40, 150) * 100_000L, employer, label);
       for (int i = 0; i < 3; i++) {
         Merchant payee = payees.get((first + i) % payees.size());
         Payment bill = stage.shopping().at(colleague, payee);
-        now =
-            stage.pay(
-                now,
-                bill.withPaise(bill.paise() * 3 / 2),
-                Outcome.GENUINE,
-                Label.honest(Scenario.SALARY_DAY));
+        now = stage.pay(now, bill.withPaise(bill.paise() * 3 / 2), Outcome.GENUINE, label);
         now += dice.between(4_000, 15_000);
       }
     }

@@ -3,6 +3,7 @@ package dev.mitra.job.traffic;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.mitra.job.traffic.Happening.AccountStep;
+import dev.mitra.job.traffic.Happening.MoneyStep;
 import dev.mitra.job.traffic.Happening.PaymentStep;
 import dev.mitra.job.traffic.Instrument.Card;
 import dev.mitra.job.traffic.Instrument.NetBanking;
@@ -38,6 +39,8 @@ final class EventJson {
         shipping(json, step.payment().shipping());
       } else if (happening instanceof AccountStep step) {
         shipping(json, step.address());
+      } else if (happening instanceof MoneyStep step) {
+        money(json, step);
       }
       customer(json, happening.actor().identity());
       device(json, happening.actor().presence());
@@ -70,6 +73,19 @@ final class EventJson {
     if (step.type() == EventType.PAYMENT_DISPUTED) {
       json.writeObjectFieldStart("dispute");
       json.writeStringField("reason", step.detail());
+      json.writeEndObject();
+    }
+  }
+
+  private static void money(JsonGenerator json, MoneyStep step) throws IOException {
+    json.writeObjectFieldStart("payment");
+    json.writeFieldName("amount");
+    json.writeNumber(decimal(step.paise(), 100));
+    json.writeStringField("currency", "INR");
+    json.writeEndObject();
+    if (!step.counterparty().isEmpty()) {
+      json.writeObjectFieldStart("transfer");
+      json.writeStringField("counterparty", step.counterparty());
       json.writeEndObject();
     }
   }

@@ -10,7 +10,10 @@ enum EventType {
   ORDER_RETURNED("order.returned"),
   LOGIN_SUCCEEDED("login.succeeded"),
   LOGIN_FAILED("login.failed"),
-  PROFILE_CHANGED("customer.profile_changed");
+  PROFILE_CHANGED("customer.profile_changed"),
+  TRANSFER_RECEIVED("transfer.received"),
+  REPAYMENT_RECEIVED("repayment.received"),
+  REPAYMENT_RETURNED("repayment.returned");
 
   private final String label;
 

@@ -24,4 +24,14 @@ sealed interface Happening {
    * @param address the new one when it changed, otherwise {@link Address#NONE}
    */
   record AccountStep(EventType type, Actor actor, Address address) implements Happening {}
+
+  /**
+   * Money on an account: received from somebody, or paid back by its holder.
+   *
+   * @param actor the holder; nobody is at a device
+   * @param paise the amount in hundredths of a rupee
+   * @param counterparty who sent it, opaque; empty when the holder did
+   */
+  record MoneyStep(EventType type, Actor actor, long paise, String counterparty)
+      implements Happening {}
 }

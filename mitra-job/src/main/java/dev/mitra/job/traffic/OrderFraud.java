@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fraud with orders, promotions, refunds and payees, most of it from accounts made for it. */
+/** Fraud with orders, promotions and refunds, most of it from accounts made for it. */
 final class OrderFraud {
   private OrderFraud() {}
 
@@ -122,51 +122,5 @@ final class OrderFraud {
       stage.refund(now, sale.withInstrument(collecting), label);
       now += dice.between(1_000, 8_000);
     }
-  }
-
-  /**
-   * 8 to 20 unrelated people pay a payee nobody knew, just under 50,000 rupees at most, within a
-   * published day; then the mule passes over 90 % on within the hour.
-   */
-  static void muleFanIn(Stage stage, long at) {
-    Dice dice = stage.dice();
-    Label label = Label.fraud(Scenario.MULE_FAN_IN);
-    Merchant payee = stage.merchants().open(Category.TRANSFER);
-    int senders = dice.between(8, 20);
-    Duration gap = Duration.ofHours(24).dividedBy(senders);
-    long now = at;
-    long received = 0;
-    for (int i = 0; i < senders; i++) {
-      Customer sender = stage.population().anybody();
-      long paise = dice.chance(0.5) ? Thefts.rupees(stage, 48_000, 49_950) : roundSum(dice);
-      Payment transfer =
-          stage.shopping().at(sender, payee).withInstrument(new Upi(sender.vpa())).withPaise(paise);
-      now = stage.pay(now, transfer, Outcome.STOLEN, label);
-      received += paise;
-      now += stage.scaled(gap.dividedBy(2), gap.multipliedBy(3).dividedBy(2));
-    }
-    passOn(stage, now, received);
-  }
-
-  private static void passOn(Stage stage, long at, long received) {
-    Dice dice = stage.dice();
-    Customer mule = stage.registry().customer(at, dice.between(200, 700), stage.registry().city());
-    int parts = dice.between(1, 3);
-    long each = Math.round(received * dice.uniform(0.91, 0.98)) / parts;
-    long now = at;
-    for (int i = 0; i < parts; i++) {
-      now += stage.scaled(Duration.ofMinutes(5), Duration.ofHours(1)) + dice.below(2_000);
-      Payment out =
-          stage
-              .shopping()
-              .at(mule, stage.merchants().of(Category.TRANSFER, dice))
-              .withInstrument(new Upi(mule.vpa()))
-              .withPaise(each);
-      now = stage.pay(now, out, Outcome.QUIET, Label.fraud(Scenario.MULE_FAN_IN));
-    }
-  }
-
-  private static long roundSum(Dice dice) {
-    return dice.between(1, 9) * 500_000L;
   }
 }

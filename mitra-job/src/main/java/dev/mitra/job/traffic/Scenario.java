@@ -38,6 +38,8 @@ public enum Scenario {
   REFUND_TO_OTHER_CARD(Kind.FRAUD, "refund_to_other_card"),
   /** Many unrelated senders pay a new payee, which passes over 90 % on at once. */
   MULE_FAN_IN(Kind.FRAUD, "mule_fan_in"),
+  /** Spends to the limit, repays with money that is not there, and spends to the limit again. */
+  BUST_OUT(Kind.FRAUD, "bust_out"),
 
   /** A family pays with its own cards from one shared device. */
   FAMILY_DEVICE(Kind.CONTROL, "negative:family_device"),

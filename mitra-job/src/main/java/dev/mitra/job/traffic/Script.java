@@ -26,7 +26,8 @@ interface Script {
       case PROMO_ABUSE -> OrderFraud::promoAbuse;
       case REFUND_ABUSE -> OrderFraud::refundAbuse;
       case REFUND_TO_OTHER_CARD -> OrderFraud::refundToOtherCard;
-      case MULE_FAN_IN -> OrderFraud::muleFanIn;
+      case MULE_FAN_IN -> MoneyFraud::muleFanIn;
+      case BUST_OUT -> MoneyFraud::bustOut;
       case FAMILY_DEVICE -> PersonalControls::familyDevice;
       case TRAVEL_WITH_STOP -> PersonalControls::travelWithStop;
       case CVC_RETYPED -> PersonalControls::cvcRetyped;

@@ -1,6 +1,7 @@
 package dev.mitra.job.traffic;
 
 import dev.mitra.job.traffic.Happening.AccountStep;
+import dev.mitra.job.traffic.Happening.MoneyStep;
 import dev.mitra.job.traffic.Happening.PaymentStep;
 import dev.mitra.job.traffic.Instrument.CashOnDelivery;
 import dev.mitra.job.traffic.Scenario.Kind;
@@ -119,6 +120,26 @@ final class Stage {
   /** The actor has the new phone and e-mail already. */
   void changeProfile(long at, Actor actor, Address address, Label label) {
     plan(at, new AccountStep(EventType.PROFILE_CHANGED, actor, address), label);
+  }
+
+  /** Money comes in on somebody's account, from an opaque sender. */
+  void receive(long at, Identity holder, long paise, String sender, Label label) {
+    planMoney(at, EventType.TRANSFER_RECEIVED, holder, paise, sender, label);
+  }
+
+  /** Somebody pays back what they owe for their card. */
+  void repay(long at, Identity holder, long paise, Label label) {
+    planMoney(at, EventType.REPAYMENT_RECEIVED, holder, paise, "", label);
+  }
+
+  /** A repayment turns out to be worth nothing. */
+  void returnRepayment(long at, Identity holder, long paise, Label label) {
+    planMoney(at, EventType.REPAYMENT_RETURNED, holder, paise, "", label);
+  }
+
+  private void planMoney(
+      long at, EventType type, Identity holder, long paise, String sender, Label label) {
+    plan(at, new MoneyStep(type, new Actor(holder, Presence.NOBODY), paise, sender), label);
   }
 
   /** Whether fraud is behind its share of the attempts planned so far. */

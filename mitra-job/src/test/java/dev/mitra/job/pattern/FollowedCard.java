@@ -67,6 +67,7 @@ final class FollowedCard implements PatternEngine.Listener {
             PLAN.entities().get(0),
             patterns,
             declared,
+            patterns.stream().mapToLong(CompiledPattern::since).max().orElse(Long.MAX_VALUE),
             inputs,
             this,
             (next, timer) -> {
@@ -134,14 +135,6 @@ final class FollowedCard implements PatternEngine.Listener {
     FollowedCard next = new FollowedCard(patterns);
     next.stored = stored;
     return next;
-  }
-
-  /** Forgets what is stored of a merchant. */
-  void forgetMerchant(String merchant) {
-    byte[] before = stored;
-    if (before != null) {
-      stored = profile.forget(before, "merchant", dev.mitra.features.profile.Hashes.of(merchant));
-    }
   }
 
   /** What the listener was told, and empties it. */

@@ -200,6 +200,19 @@ class PatternOnArrivalTest {
   }
 
   @Test
+  void aTimerTakesNothingFromAnEventThatIsInItsOrder() {
+    FollowedCard timers = new FollowedCard(A_THEN_B, A_WITHOUT_B);
+    FollowedCard none = new FollowedCard(A_THEN_B, A_WITHOUT_B);
+
+    // The events of other partitions are minutes ahead.
+    timers.take("a0").pass(60).pass(600).take("b59");
+    none.take("a0 b59");
+
+    assertThat(timers.columns()).containsExactly(none.columns());
+    assertThat(timers.told()).containsExactly("p1 in time: a0", "p0: a0 b59", "p1 withdrawn: a0");
+  }
+
+  @Test
   void nothingIsLeftOfASequenceThatRanOutOfTime() {
     FollowedCard card = new FollowedCard(A_THEN_B);
 
@@ -217,10 +230,10 @@ class PatternOnArrivalTest {
     FollowedCard card = new FollowedCard(A_THEN_B);
 
     card.take("a0 b1");
-    card.pass(300);
+    card.pass(700);
 
     assertThat(card.remembered()).isLessThan(100);
-    assertThat(card.take("x400").columns()).containsExactly(0, 399, 0, 0, 1);
+    assertThat(card.take("x800").columns()).containsExactly(0, 799, 0, 0, 1);
   }
 
   @Test

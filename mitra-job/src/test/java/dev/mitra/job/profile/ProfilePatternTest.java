@@ -164,6 +164,30 @@ class ProfilePatternTest {
   }
 
   @Test
+  void anErasureGivesUpTheSequencesThatHoldTheSubject() throws Exception {
+    String sameMerchant =
+        pattern(
+            "again",
+            """
+            within: 1h
+            sequence:
+              - begin: first
+                where: type == 'a'
+              - followedBy: second
+                where: type == 'b' && merchant == first.last.merchant
+            """);
+    start(1, Controls.snapshot(NO_FEATURES, sameMerchant), null, 1);
+    take(at("a", "c1", "m1", 0), at("a", "c2", "m2", 0));
+    Event erasure = Payments.event("e", Payments.ERASED, Payments.T0, ",\"merchant\":\"m1\"");
+    subtasks
+        .get(0)
+        .processBroadcastElement(new StreamRecord<>(new ProfileSignal.Erase(Payments.T0, erasure)));
+    take(at("b", "c1", "m1", 1), at("b", "c2", "m2", 1));
+
+    assertThat(alerts()).containsExactly("again MATCH a-c2-0 b-c2-1");
+  }
+
+  @Test
   void nothingIsLeftWhenEverySequenceHasRunOutOfTime() throws Exception {
     start(1, Controls.snapshot(NO_FEATURES, A_THEN_B), null, 1);
     for (int card = 0; card < 500; card++) {
@@ -223,11 +247,15 @@ class ProfilePatternTest {
   }
 
   private static Event event(String type, String card, int second) {
+    return at(type, card, "m", second);
+  }
+
+  private static Event at(String type, String card, String merchant, int second) {
     return Payments.event(
         type + "-" + card + "-" + second,
         type,
         Payments.T0 + 1_000L * second,
-        ",\"card\":\"" + card + "\",\"amount\":5");
+        ",\"card\":\"%s\",\"merchant\":\"%s\",\"amount\":5".formatted(card, merchant));
   }
 
   private void start(

@@ -283,6 +283,40 @@ class AttackShapeTest {
               .doesNotContainAnyElementsOf(values(in, "/customer/id"));
           assertThat(sum(out) / sum(in)).as(seed).isBetween(0.9, 1.0);
           assertThat(in).as(seed).allMatch(sample -> sample.number("/payment/amount") < 50_000);
+          List<Sample> received = story.of("transfer.received");
+          assertThat(sum(received)).as(seed).isEqualTo(sum(in));
+          assertThat(values(received, "/transfer/counterparty"))
+              .as(seed)
+              .isEqualTo(values(in, "/upi/vpa"));
+          assertThat(values(received, "/customer/id"))
+              .as(seed)
+              .isEqualTo(values(out, "/customer/id"));
+        });
+  }
+
+  @Test
+  void aBustOutSpendsTwiceOnMoneyThatIsReturned() {
+    each(
+        Scenario.BUST_OUT,
+        (seed, story) -> {
+          Sample repaid = story.of("repayment.received").get(0);
+          Sample returned = story.of("repayment.returned").get(0);
+          List<Sample> first =
+              story.attempts().stream()
+                  .filter(at -> at.event().time() < repaid.event().time())
+                  .toList();
+          List<Sample> again = story.attempts().subList(first.size(), story.attempts().size());
+          assertThat(first).as(seed).hasSizeBetween(4, 7);
+          assertThat(again).as(seed).hasSizeBetween(3, 6);
+          assertThat(repaid.number("/payment/amount"))
+              .as(seed)
+              .isGreaterThanOrEqualTo(sum(first))
+              .isEqualTo(returned.number("/payment/amount"));
+          assertThat(sum(again) / sum(first)).as(seed).isBetween(0.99, 1.0);
+          assertThat(values(story.attempts(), "/card/token")).as(seed).hasSize(1);
+          assertThat(values(story.samples(), "/customer/id")).as(seed).hasSize(1);
+          assertThat(story.samples().get(story.samples().size() - 1)).as(seed).isEqualTo(returned);
+          assertThat(story.of("payment.disputed")).as(seed).isEmpty();
         });
   }
 

@@ -122,6 +122,10 @@ class ControlShapeTest {
           assertThat(story.attempts()).as(seed).hasSize(3 * colleagues);
           assertThat(values(story.attempts(), "/merchant/id")).as(seed).hasSizeLessThanOrEqualTo(4);
           assertThat(span(story.attempts())).as(seed).isLessThan(150_000);
+          assertThat(story.of("transfer.received")).as(seed).hasSize(colleagues);
+          assertThat(values(story.of("transfer.received"), "/transfer/counterparty"))
+              .as(seed)
+              .hasSize(1);
         });
   }
 
