@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.cep.nfa.ComputationState;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
@@ -61,6 +62,12 @@ final class FollowedPattern {
 
   private boolean changed;
   private boolean matchedNow;
+
+  /** Whether no condition wants the event. */
+  private boolean unwanted;
+
+  /** Whether the event has left everything as it was, and so would others that nobody wants. */
+  private boolean settled;
 
   /**
    * @param buffer shared by all patterns of an engine
@@ -169,8 +176,16 @@ final class FollowedPattern {
   }
 
   private boolean concerns(long time, Inputs inputs) {
-    if (section.hasLive && (section.restless || time >= section.deadline || holds(any, inputs))) {
-      return true;
+    unwanted = false;
+    settled = false;
+    if (section.hasLive) {
+      if (holds(any, inputs)) {
+        return true;
+      }
+      unwanted = true;
+      if (section.restless || time >= section.deadline) {
+        return true;
+      }
     }
     if (!section.hasLive && holds(beginning, inputs)) {
       return true;
@@ -220,7 +235,10 @@ final class FollowedPattern {
     }
     found.clear();
     section.readLive(live);
+    Set<ComputationState> before = unwanted ? live.underWay() : Set.of();
+    int events = live.events();
     live.take(event, found);
+    settled = unwanted && live.isAsBefore(before, events);
     section.newest = event.time();
     section.clock = Math.max(section.clock, event.time());
     live.passUntil(section.clock, found);
@@ -331,6 +349,7 @@ final class FollowedPattern {
     if (section.wake > time) {
       return;
     }
+    settled = false;
     byte[] baseBytes = {};
     List<StageEvent> journal = List.of();
     if (section.hasBase && section.baseUntil <= time) {
@@ -372,7 +391,7 @@ final class FollowedPattern {
       listener.gaveUp(pattern, live.givenUp());
     }
     section.hasLive = live.sequences() > 0;
-    section.restless = live.isRestless();
+    section.restless = !settled && live.isRestless();
     section.furthest = live.furthest();
     section.deadline = live.deadline(section.clock);
     section.wake = wakeAt();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>An area, version 1: version (1 byte); when the entity's timer fires (8 bytes, 0 for none),
- * which is its owner's business; number of sections (2 bytes); for each the fingerprint of its
+ * which is its owner's business; the CRC-32C of all that follows (4 bytes: flink-cep's serializers
+ * trust lengths that they read); number of sections (2 bytes); for each the fingerprint of its
  * pattern (8 bytes), the epoch since which that follows its sequence (8 bytes), its length (4
  * bytes), and the {@link Section}. A pattern of which nothing is remembered has none. Sections of
  * patterns that are not known any more are left out of what is written next; those of patterns that
@@ -36,6 +38,8 @@ public final class PatternEngine {
 
   private static final int VERSION = 1;
   private static final int TIMER_AT = 1;
+  private static final int CHECK_AT = TIMER_AT + Long.BYTES;
+  private static final int COUNT_AT = CHECK_AT + Integer.BYTES;
   private static final byte[] NOTHING = {};
 
   /** Is told what patterns find, while an event or the passing of time is worked on. */
@@ -80,7 +84,11 @@ public final class PatternEngine {
   private final int[] columnAt;
 
   private final double[] empty;
-  private final Map<Long, Integer> places = new HashMap<>();
+
+  /** The fingerprints of the patterns, ascending, and where each pattern stands. */
+  private final long[] fingerprints;
+
+  private final int[] places;
   private final DataInputDeserializer in = new DataInputDeserializer();
   private final DataOutputSerializer sections = new DataOutputSerializer(512);
   private final DataOutputSerializer area = new DataOutputSerializer(512);
@@ -138,8 +146,11 @@ public final class PatternEngine {
     }
     patterns = followed.toArray(FollowedPattern[]::new);
     columnAt = firsts.stream().mapToInt(Integer::intValue).toArray();
+    fingerprints =
+        followed.stream().mapToLong(pattern -> pattern.pattern().fingerprint()).sorted().toArray();
+    places = new int[patterns.length];
     for (int p = 0; p < patterns.length; p++) {
-      places.put(patterns[p].pattern().fingerprint(), p);
+      places[Arrays.binarySearch(fingerprints, patterns[p].pattern().fingerprint())] = p;
     }
     from = new int[patterns.length];
     to = new int[patterns.length];
@@ -289,6 +300,8 @@ public final class PatternEngine {
       return readSections(stored, start, end);
     } catch (IOException e) {
       Arrays.fill(from, -1);
+      younger.clear();
+      timer = 0;
       listener.failed("", e);
       return true;
     }
@@ -301,25 +314,29 @@ public final class PatternEngine {
       throw new IOException("patterns of version " + version + "; this code reads " + VERSION);
     }
     timer = in.readLong();
+    int check = in.readInt();
+    if (check != check(stored, start + COUNT_AT, end)) {
+      throw new IOException("what patterns remember is damaged");
+    }
     int count = in.readUnsignedShort();
     boolean gone = false;
     for (int i = 0; i < count; i++) {
       long fingerprint = in.readLong();
       long since = in.readLong();
-      Integer place = places.get(fingerprint);
+      int known = Arrays.binarySearch(fingerprints, fingerprint);
       int length = in.readInt();
       if (length < 0 || length > in.available()) {
         throw new IOException("a section of " + length + " bytes");
       }
       int position = in.getPosition();
       in.skipBytesToRead(length);
-      if (place == null && since > epoch) {
+      if (known < 0 && since > epoch) {
         younger.add(new long[] {fingerprint, since, position, position + length});
-      } else if (place == null) {
+      } else if (known < 0) {
         gone = true;
       } else {
-        from[place] = position;
-        to[place] = position + length;
+        from[places[known]] = position;
+        to[places[known]] = position + length;
       }
     }
     return gone;
@@ -338,6 +355,7 @@ public final class PatternEngine {
     area.clear();
     area.writeByte(VERSION);
     area.writeLong(timer);
+    area.writeInt(0);
     area.writeShort(0);
     int count = 0;
     for (int p = 0; p < patterns.length; p++) {
@@ -364,11 +382,22 @@ public final class PatternEngine {
       area.writeInt((int) (section[3] - section[2]));
       area.write(stored, (int) section[2], (int) (section[3] - section[2]));
     }
-    area.getSharedBuffer()[TIMER_AT + Long.BYTES] = (byte) (count >>> 8);
-    area.getSharedBuffer()[TIMER_AT + Long.BYTES + 1] = (byte) count;
+    byte[] buffer = area.getSharedBuffer();
+    buffer[COUNT_AT] = (byte) (count >>> 8);
+    buffer[COUNT_AT + 1] = (byte) count;
+    int check = check(buffer, COUNT_AT, area.length());
+    for (int i = 0; i < Integer.BYTES; i++) {
+      buffer[CHECK_AT + i] = (byte) (check >>> (24 - 8 * i));
+    }
     if (count == 0 && timer == 0) {
       area.clear();
     }
+  }
+
+  private static int check(byte[] bytes, int start, int end) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, start, Math.max(0, end - start));
+    return (int) crc.getValue();
   }
 
   /** When the next pattern has to be looked at without an event; {@link #NEVER} for never. */
@@ -389,8 +418,7 @@ public final class PatternEngine {
   public void setTimer(long newTimer) {
     boolean empty =
         area.length() == 0
-            || (area.getSharedBuffer()[TIMER_AT + Long.BYTES] == 0
-                && area.getSharedBuffer()[TIMER_AT + Long.BYTES + 1] == 0);
+            || (area.getSharedBuffer()[COUNT_AT] == 0 && area.getSharedBuffer()[COUNT_AT + 1] == 0);
     timer = newTimer;
     if (empty && newTimer == 0) {
       area.clear();

@@ -1,14 +1,16 @@
 package dev.mitra.job.pattern;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.cep.nfa.ComputationState;
 import org.apache.flink.cep.nfa.NFAState;
 import org.apache.flink.cep.nfa.NFAStateSerializer;
 import org.apache.flink.cep.nfa.sharedbuffer.Lockable;
+import org.apache.flink.cep.nfa.sharedbuffer.NodeId;
 import org.apache.flink.cep.nfa.sharedbuffer.SharedBufferAccessor;
 import org.apache.flink.cep.time.TimerService;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -221,6 +223,25 @@ final class PatternRun {
     return deadline;
   }
 
+  /** What {@link #isAsBefore} compares with. */
+  Set<ComputationState> underWay() {
+    return new HashSet<>(state.getPartialMatches());
+  }
+
+  /**
+   * Whether everything is as it was: then an event of which the automaton is told the same changes
+   * nothing either.
+   *
+   * @param before what was under way
+   * @param events how many events that held
+   */
+  boolean isAsBefore(Set<ComputationState> before, int events) {
+    return events == buffer.events()
+        && state.getCompletedMatches().isEmpty()
+        && before.size() == state.getPartialMatches().size()
+        && before.containsAll(state.getPartialMatches());
+  }
+
   /** Whether an event that no condition wants would change a sequence. */
   boolean isRestless() {
     for (ComputationState computation : state.getPartialMatches()) {
@@ -233,13 +254,15 @@ final class PatternRun {
 
   /** The furthest stage that a sequence under way has taken an event for: how many there are. */
   int furthest() {
+    return Math.max(furthest(state.getPartialMatches()), furthest(state.getCompletedMatches()));
+  }
+
+  private int furthest(Iterable<ComputationState> computations) {
     int furthest = 0;
-    List<ComputationState> all = new ArrayList<>(state.getPartialMatches());
-    all.addAll(state.getCompletedMatches());
-    for (ComputationState computation : all) {
-      if (computation.getPreviousBufferEntry() != null) {
-        furthest =
-            Math.max(furthest, flink.progress(computation.getPreviousBufferEntry().getPageName()));
+    for (ComputationState computation : computations) {
+      NodeId last = computation.getPreviousBufferEntry();
+      if (last != null) {
+        furthest = Math.max(furthest, flink.progress(last.getPageName()));
       }
     }
     return furthest;

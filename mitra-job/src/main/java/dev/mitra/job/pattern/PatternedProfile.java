@@ -133,13 +133,24 @@ public final class PatternedProfile implements ProfileMover {
 
   @Override
   public byte @Nullable [] pass(byte[] stored, long time) {
+    return pass(stored, time, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param fired the timer that has fired; 0 for none
+   */
+  public byte @Nullable [] pass(byte[] stored, long time, long fired) {
     int from = StoredProfile.profileFrom(stored);
     int to = StoredProfile.profileTo(stored);
     if (to == stored.length) {
       return stored;
     }
     patterns.pass(stored, to, stored.length, time, listener);
-    patterns.setTimer(timers.schedule(patterns.wake(), 0));
+    // One that is not noted is left from a profile that was begun anew.
+    long noted = patterns.timer() == fired ? 0 : patterns.timer();
+    patterns.setTimer(timers.schedule(patterns.wake(), noted));
     return StoredProfile.join(stored, from, to, patterns.buffer(), 0, patterns.length());
   }
 

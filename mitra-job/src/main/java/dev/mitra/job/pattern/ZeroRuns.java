@@ -18,15 +18,18 @@ final class ZeroRuns {
   static void pack(byte[] bytes, int length, DataOutputSerializer out) throws IOException {
     int at = 0;
     while (at < length) {
-      byte next = bytes[at++];
-      out.write(next);
-      if (next == 0) {
-        int more = 0;
-        while (more < MOST_MORE && at < length && bytes[at] == 0) {
+      int from = at;
+      while (at < length && bytes[at] != 0) {
+        at++;
+      }
+      out.write(bytes, from, at - from);
+      if (at < length) {
+        int first = at++;
+        while (at < length && bytes[at] == 0 && at - first <= MOST_MORE) {
           at++;
-          more++;
         }
-        out.write(more);
+        out.write(0);
+        out.write(at - first - 1);
       }
     }
   }
@@ -42,20 +45,26 @@ final class ZeroRuns {
     int at = from;
     while (at < to) {
       byte next = bytes[at++];
-      int count = 1;
-      if (next == 0) {
-        if (at == to) {
-          throw new IOException("a run of zeros without its length");
-        }
-        count += bytes[at++] & 0xff;
+      if (next != 0) {
+        room(size + 1);
+        unpacked[size++] = next;
+        continue;
       }
-      if (size + count > unpacked.length) {
-        unpacked = Arrays.copyOf(unpacked, 2 * unpacked.length);
+      if (at == to) {
+        throw new IOException("a run of zeros without its length");
       }
-      Arrays.fill(unpacked, size, size + count, next);
+      int count = 1 + (bytes[at++] & 0xff);
+      room(size + count);
+      Arrays.fill(unpacked, size, size + count, (byte) 0);
       size += count;
     }
     return size;
+  }
+
+  private void room(int size) {
+    if (size > unpacked.length) {
+      unpacked = Arrays.copyOf(unpacked, 2 * unpacked.length);
+    }
   }
 
   /** What was unpacked last. */

@@ -248,7 +248,7 @@ public class ProfileFunction
         left = StoredProfile.join(stored, from, StoredProfile.profileTo(stored), stored, 0, 0);
       } else {
         watching.begin(context, mover.plan().entity());
-        left = mover.pass(stored, watching.time());
+        left = mover.pass(stored, watching.time(), timestamp);
       }
     } catch (CorruptProfileException e) {
       corrupt.inc();

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -155,9 +156,17 @@ final class FollowedCard implements PatternEngine.Listener {
     return bytes == null ? 0 : bytes.length - StoredProfile.profileTo(bytes);
   }
 
-  int storedBytes() {
-    byte[] bytes = stored;
-    return bytes == null ? 0 : bytes.length;
+  byte[] stored() {
+    return Objects.requireNonNull(stored);
+  }
+
+  /** What patterns remember. */
+  byte[] patternBytes() {
+    return patternBytes(stored());
+  }
+
+  static byte[] patternBytes(byte[] stored) {
+    return Arrays.copyOfRange(stored, StoredProfile.profileTo(stored), stored.length);
   }
 
   @Override

@@ -115,6 +115,32 @@ class PatternOnArrivalTest {
   }
 
   @Test
+  void aLoopComesToRestWhenNothingConcernsIt() {
+    FollowedCard card =
+        new FollowedCard(
+            """
+            entity: card
+            within: 1h
+            lateness: 0s
+            sequence:
+              - begin: small
+                where: type == 'a'
+                times: { from: 2 }
+              - notFollowedBy: against
+                where: type == 'n'
+              - followedBy: big
+                where: type == 'b'
+            """);
+    card.take("a0 a1 x2 x3");
+    byte[] rested = card.stored();
+    card.take("x4 x5 x6");
+
+    // Not even the clock of the pattern moves: the automaton is left alone.
+    assertThat(card.patternBytes()).isEqualTo(FollowedCard.patternBytes(rested));
+    assertThat(card.take("b7").told()).containsExactly("p0: a0+a1 b7");
+  }
+
+  @Test
   void aLookBackReadsWhatTheSequenceHasTaken() {
     FollowedCard card =
         new FollowedCard(

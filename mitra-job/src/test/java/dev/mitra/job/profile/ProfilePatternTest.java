@@ -135,7 +135,7 @@ class ProfilePatternTest {
     }
 
     assertThat(whole).hasSizeGreaterThan(50);
-    assertThat(interrupted).containsExactlyInAnyOrderElementsOf(whole);
+    assertThat(standing(interrupted)).containsExactlyInAnyOrderElementsOf(standing(whole));
   }
 
   @Test
@@ -326,6 +326,21 @@ class ProfilePatternTest {
     for (var subtask : subtasks) {
       subtask.setProcessingTime(Payments.T0 + 1_000L * second);
     }
+  }
+
+  /**
+   * The alerts without matches in time that were withdrawn, and their withdrawals: whether time is
+   * up before a late event comes depends on the clock.
+   */
+  private static List<String> standing(List<String> alerts) {
+    List<String> standing = new ArrayList<>(alerts);
+    for (String alert : alerts) {
+      if (alert.contains(" WITHDRAWN ")
+          && standing.remove(alert.replace("WITHDRAWN", "TIMED_MATCH"))) {
+        standing.remove(alert);
+      }
+    }
+    return standing;
   }
 
   /** Pattern, kind, and the ids of the events of each match; empties the outputs. */

@@ -155,7 +155,7 @@ public final class CheckedPattern {
         variables.firstFeature(),
         ordinals,
         kept,
-        SequenceText.fingerprint(spec, kept, since));
+        SequenceText.fingerprint(name, spec, kept, since));
   }
 
   private LookBack lookBack(LookBacks.Named named) {

@@ -20,8 +20,8 @@ import java.util.List;
  * @param kept the ordinals of what is kept of each event that a sequence takes: whatever any
  *     condition reads of the event itself or of taken ones; ascending by variable name. Not copied
  * @param keptVariables the same as variables
- * @param fingerprint the same for the same sequence, entity and kept variables declared since the
- *     same epoch: state of another fingerprint is not this pattern's
+ * @param fingerprint the same for the same name, sequence, entity and kept variables declared since
+ *     the same epoch: state of another fingerprint is not this pattern's
  */
 public record CompiledPattern(
     String name,

@@ -27,10 +27,12 @@ final class SequenceText {
     return sequence.text.toString();
   }
 
-  /** The hash of a pattern's sequence and of what is kept of its events since an epoch. */
-  static long fingerprint(PatternSpec spec, List<Variable> kept, long since) {
+  /**
+   * The hash of a pattern's name and sequence, and of what is kept of its events since an epoch.
+   */
+  static long fingerprint(String name, PatternSpec spec, List<Variable> kept, long since) {
     SequenceText all = new SequenceText();
-    all.add(of(spec)).add(kept.size());
+    all.add(name).add(of(spec)).add(kept.size());
     for (Variable variable : kept) {
       all.add(variable.name()).add(variable.type().name());
     }
