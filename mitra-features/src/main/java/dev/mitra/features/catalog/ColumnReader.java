@@ -11,6 +11,7 @@ import dev.mitra.features.expr.Inputs;
 import dev.mitra.features.expr.InvalidExpressionException;
 import dev.mitra.features.plan.DerivedFeature;
 import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.features.plan.PatternColumns;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.features.profile.Feature;
 import dev.mitra.features.profile.Measure;
@@ -109,7 +110,7 @@ final class ColumnReader {
     return columns;
   }
 
-  /** The columns of one entity's profile. */
+  /** The columns of one entity's profile and of its patterns. */
   List<FeatureColumn> profile(int entity) {
     EntityPlan profile = plan.entities().get(entity);
     List<FeatureColumn> columns = new ArrayList<>();
@@ -119,6 +120,18 @@ final class ColumnReader {
           feature.measure() < 0
               ? leastCoverage(index, profile.entity().name(), feature)
               : profile(index, profile, feature));
+    }
+    for (PatternColumns pattern : plan.patternColumns(entity)) {
+      for (PatternColumns.Column column : pattern.columns()) {
+        columns.add(
+            FeatureColumn.ofPattern(
+                plan.offset(entity) + columns.size(),
+                column.name(),
+                profile.entity().name(),
+                column.empty(),
+                column.meaning(),
+                pattern.description()));
+      }
     }
     return columns;
   }

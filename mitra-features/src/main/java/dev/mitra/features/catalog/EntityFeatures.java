@@ -12,7 +12,8 @@ import java.util.Map;
  * @param key the fields that key it; empty for an entity without a profile, which has derived
  *     features only
  * @param usualWhere the condition that most of the features have; empty when that is none
- * @param columns those of its profile, then the derived ones, each in the order of the vector
+ * @param columns those of its profile, those of its patterns, then the derived ones, each in the
+ *     order of the vector
  */
 public record EntityFeatures(
     String entity, List<String> key, String usualWhere, List<FeatureColumn> columns) {
@@ -36,6 +37,12 @@ public record EntityFeatures(
             .map(Map.Entry::getKey)
             .orElse("");
     return new EntityFeatures(entity, key, usual, columns);
+  }
+
+  /** How many features it has; the columns of patterns are none. */
+  public int size() {
+    return (int)
+        columns.stream().filter(column -> column.kind() != FeatureColumn.Kind.PATTERN).count();
   }
 
   /** Whether a column looks at other events than most do. */

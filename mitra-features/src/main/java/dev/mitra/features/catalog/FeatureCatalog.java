@@ -72,9 +72,17 @@ public record FeatureCatalog(
         .toList();
   }
 
-  /** How many features there are: what profiles and other columns give, not the event alone. */
+  /**
+   * How many features there are: what profiles and other columns give, neither the event alone nor
+   * patterns.
+   */
   public int size() {
-    return (int) features().count();
+    return entities.stream().mapToInt(EntityFeatures::size).sum();
+  }
+
+  /** How many columns patterns have. */
+  public int patternColumns() {
+    return (int) features().count() - size();
   }
 
   private Stream<FeatureColumn> features() {

@@ -46,6 +46,8 @@ public record FeatureColumn(
     CALENDAR,
     /** The profile of an entity. */
     PROFILE,
+    /** A pattern that follows the events of an entity. */
+    PATTERN,
     /** Other columns. */
     DERIVED
   }
@@ -60,6 +62,26 @@ public record FeatureColumn(
       int index, Kind kind, String name, List<String> fields, String meaning, String description) {
     return new FeatureColumn(
         index, kind, name, "", "", fields, "", "", "", "", "", Double.NaN, meaning, description);
+  }
+
+  /** A column of a pattern. */
+  static FeatureColumn ofPattern(
+      int index, String name, String entity, double whenEmpty, String meaning, String description) {
+    return new FeatureColumn(
+        index,
+        Kind.PATTERN,
+        name,
+        entity,
+        "",
+        List.of(),
+        "",
+        "",
+        "",
+        "",
+        "",
+        whenEmpty,
+        meaning,
+        description);
   }
 
   /** A derived column. */

@@ -75,10 +75,10 @@ final class PatternPlaces {
                 pattern ->
                     findings.add(
                         pattern.at("spec.entity"),
-                        "%s has no features in force; name one of %s, or declare a FeatureSet"
-                            + " with features of it first%s",
+                        "%s has no features in force; %sdeclare a FeatureSet with features of it"
+                            + " first%s",
                         Quote.of(entity),
-                        entities,
+                        entities.isEmpty() ? "" : "name one of " + entities + ", or ",
                         Nearest.hint(entity, entities))));
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mitra.features.Golden;
 import dev.mitra.features.TestPayments;
 import dev.mitra.features.declare.FeatureSetParser;
+import dev.mitra.features.expr.ExprType;
 import dev.mitra.features.plan.DeclaredSet;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.FeaturePlanCompiler;
+import dev.mitra.features.plan.PatternColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,10 @@ class FeatureCatalogTest {
       """;
 
   private static FeaturePlan plan(String... sets) {
+    return plan(List.of(), sets);
+  }
+
+  private static FeaturePlan plan(List<PatternColumns> patterns, String... sets) {
     List<DeclaredSet> declared = new ArrayList<>();
     for (String set : sets) {
       declared.add(
@@ -60,7 +66,7 @@ class FeatureCatalogTest {
               0,
               Map.of()));
     }
-    return new FeaturePlanCompiler(TestPayments.SCHEMA).compile(declared, Map.of());
+    return new FeaturePlanCompiler(TestPayments.SCHEMA).compile(declared, patterns, Map.of());
   }
 
   private static final FeaturePlan PLAN =
@@ -125,6 +131,52 @@ class FeatureCatalogTest {
         .containsExactly("merchant.usual");
     assertThat(catalog.size())
         .isEqualTo(PLAN.size() - catalog.fields().size() - catalog.calendar().size());
+  }
+
+  @Test
+  void theColumnsOfAPatternAreAmongThoseOfItsEntity() {
+    PatternColumns pattern =
+        new PatternColumns(
+            "card-testing",
+            "",
+            "card",
+            "Someone tries out stolen cards.",
+            List.of(
+                new PatternColumns.Column(
+                    "pattern.card_testing", ExprType.FLAG, 0, "1 when it has matched, else 0"),
+                new PatternColumns.Column(
+                    "pattern.card_testing.seconds_since",
+                    ExprType.NUMBER,
+                    Double.NaN,
+                    "seconds since it has matched")));
+    FeaturePlan plan =
+        plan(List.of(pattern), EVERYTHING, "entity: merchant\nderived: [{ usual: quantity }]\n");
+    FeatureCatalog catalog = FeatureCatalog.of(plan);
+
+    assertThat(catalog.columns()).extracting(FeatureColumn::name).isEqualTo(plan.names());
+    List<FeatureColumn> columns =
+        catalog.entities().get(0).columns().stream()
+            .filter(column -> column.kind() == FeatureColumn.Kind.PATTERN)
+            .toList();
+    assertThat(columns)
+        .extracting(FeatureColumn::toString)
+        .containsExactly(
+            FeatureColumn.ofPattern(
+                    plan.index("pattern.card_testing").orElseThrow(),
+                    "pattern.card_testing",
+                    "card",
+                    0,
+                    "1 when it has matched, else 0",
+                    "Someone tries out stolen cards.")
+                .toString(),
+            FeatureColumn.ofPattern(
+                    plan.index("pattern.card_testing.seconds_since").orElseThrow(),
+                    "pattern.card_testing.seconds_since",
+                    "card",
+                    Double.NaN,
+                    "seconds since it has matched",
+                    "Someone tries out stolen cards.")
+                .toString());
   }
 
   @Test

@@ -23,8 +23,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "list",
     description =
-        "List the features that the FeatureSets of a folder declare: what each is, what it is for,"
-            + " and its value where there is none.",
+        "List the features that the FeatureSets and patterns of a folder declare: what each is, what"
+            + " it is for, and its value where there is none.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -58,7 +58,7 @@ final class FeatureListCommand implements Callable<Integer> {
       names = "--resources",
       paramLabel = "DIR",
       description =
-          "A file or folder with resources, of which FeatureSets are read (default:"
+          "A file or folder with resources, of which FeatureSets and patterns are read (default:"
               + " deploy/defaults/resources).")
   private Optional<Path> resources = Optional.empty();
 

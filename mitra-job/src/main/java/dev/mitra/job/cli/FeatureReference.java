@@ -4,6 +4,7 @@ import dev.mitra.features.catalog.EntityFeatures;
 import dev.mitra.features.catalog.FeatureCatalog;
 import dev.mitra.features.catalog.FeatureColumn;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A catalog as a reference page in Markdown: a table for each kind of entity. */
@@ -17,7 +18,8 @@ final class FeatureReference {
 
       An *event* of an entity is one that meets the condition of the entity unless the feature names another. All windows \
       count back from the event that is looked at and hold it too where they do not say otherwise. *Missing* is NaN. All \
-      features of an entity that the payment does not have are missing.
+      features of an entity that the payment does not have are missing. Columns that begin with `pattern.` are those of \
+      [patterns](patterns.md).
       """;
 
   private final PrintWriter out;
@@ -42,14 +44,19 @@ final class FeatureReference {
       return;
     }
     line("");
-    line("| entity | keyed by | features |");
-    line("| --- | --- | ---: |");
+    line("| entity | keyed by | features | columns of patterns |");
+    line("| --- | --- | ---: | ---: |");
     for (EntityFeatures entity : catalog.entities()) {
       line(
-          "| [`%s`](#%s) | %s | %d |"
-              .formatted(entity.entity(), entity.entity(), key(entity), entity.columns().size()));
+          "| [`%s`](#%s) | %s | %d | %d |"
+              .formatted(
+                  entity.entity(),
+                  entity.entity(),
+                  key(entity),
+                  entity.size(),
+                  entity.columns().size() - entity.size()));
     }
-    line("| | | **%d** |".formatted(catalog.size()));
+    line("| | | **%d** | **%d** |".formatted(catalog.size(), catalog.patternColumns()));
   }
 
   private void entity(EntityFeatures entity) {
@@ -64,8 +71,16 @@ final class FeatureReference {
     line("## `" + entity.entity() + "`");
     line("");
     line(about);
-    table(
-        entity.columns().stream().map(column -> row(column, entity.hasOwnWhere(column))).toList());
+    List<String> rows = new ArrayList<>();
+    String said = "";
+    for (FeatureColumn column : entity.columns()) {
+      // What a pattern is for may be long, and is said with the first of its columns.
+      boolean again =
+          column.kind() == FeatureColumn.Kind.PATTERN && column.description().equals(said);
+      rows.add(row(column, entity.hasOwnWhere(column), again ? "" : column.description()));
+      said = column.description();
+    }
+    table(rows);
   }
 
   private void section(String title, List<FeatureColumn> columns) {
@@ -74,7 +89,7 @@ final class FeatureReference {
     }
     line("");
     line("## " + title);
-    table(columns.stream().map(column -> row(column, false)).toList());
+    table(columns.stream().map(column -> row(column, false, column.description())).toList());
   }
 
   private void table(List<String> rows) {
@@ -84,7 +99,7 @@ final class FeatureReference {
     rows.forEach(this::line);
   }
 
-  private static String row(FeatureColumn column, boolean hasOwnWhere) {
+  private static String row(FeatureColumn column, boolean hasOwnWhere, String purpose) {
     String where =
         !hasOwnWhere
             ? ""
@@ -94,7 +109,7 @@ final class FeatureReference {
             column.name(),
             cell(column.meaning()),
             where,
-            cell(column.description()),
+            cell(purpose),
             FeatureTable.whenEmpty(column));
   }
 

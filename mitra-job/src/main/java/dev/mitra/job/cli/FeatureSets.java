@@ -40,28 +40,12 @@ final class FeatureSets {
   }
 
   /**
-   * The plan of all FeatureSets of a file or folder. All are in force since 1970.
+   * The plan of all FeatureSets and patterns of a file or folder. All are in force since 1970.
    *
    * @throws InvalidDeclarationException with the findings of all files
    */
   static FeaturePlan plan(EventSchema schema, Path resources) {
-    return plan(new FeaturePlanCompiler(schema), declared(List.of(resources)), 0);
-  }
-
-  /**
-   * The plan of FeatureSets that are all in force since one moment.
-   *
-   * @param compiler makes the plan
-   * @param sets the sets
-   * @param since milliseconds since 1970; a set's own {@code since} comes first
-   * @throws InvalidDeclarationException with all findings
-   */
-  static FeaturePlan plan(FeaturePlanCompiler compiler, List<DeclaredSet> sets, long since) {
-    return compiler.compile(
-        sets.stream()
-            .map(set -> new DeclaredSet(set.name(), set.path(), set.spec(), since, Map.of()))
-            .toList(),
-        Map.of());
+    return VectorDeclarations.read(List.of(resources)).plan(new FeaturePlanCompiler(schema), 0);
   }
 
   /**

@@ -45,10 +45,16 @@ final class FeatureTable {
     }
     int features = catalog.size();
     int entities = catalog.entities().size();
-    if (features > 0) {
+    if (features + catalog.patternColumns() > 0) {
       out.printf(
-          "%n%d feature%s of %d kind%s of entity%n",
-          features, features == 1 ? "" : "s", entities, entities == 1 ? "" : "s");
+          "%n%d feature%s of %d kind%s of entity%s%n",
+          features,
+          features == 1 ? "" : "s",
+          entities,
+          entities == 1 ? "" : "s",
+          catalog.patternColumns() == 0
+              ? ""
+              : ", and %d columns of patterns".formatted(catalog.patternColumns()));
     }
   }
 

@@ -9,13 +9,17 @@ import dev.mitra.features.declare.FeatureSetSpec;
 import dev.mitra.features.plan.DeclaredSet;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.FeaturePlanCompiler;
+import dev.mitra.features.plan.PatternColumns;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.Field;
+import dev.mitra.rules.pattern.PatternSpec;
+import dev.mitra.rules.pattern.Relation;
 import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.Resource;
 import dev.mitra.rules.resource.ResourceId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +47,7 @@ final class References {
   private final Map<ResourceId, Resource> resources = new TreeMap<>();
   private final Set<String> fields = new TreeSet<>();
 
-  /** Which set declares a feature. */
+  /** Which set or pattern declares a column. */
   private final Map<String, ResourceId> declaredBy = new HashMap<>();
 
   References(InForce inForce, EventSchema schema) {
@@ -54,6 +58,8 @@ final class References {
         (id, resource) -> {
           if (id.kind() == Kind.FEATURE_SET) {
             declare(id, resource, compiler);
+          } else if (id.kind() == Kind.PATTERN) {
+            declareColumns(id, resource);
           }
         });
   }
@@ -76,6 +82,17 @@ final class References {
       }
     } catch (InvalidDeclarationException e) {
       // A set that is not valid any more declares nothing.
+    }
+  }
+
+  private void declareColumns(ResourceId id, Resource resource) {
+    try {
+      for (PatternColumns.Column column :
+          PatternSpec.parse(resource.spec()).columns(id.name(), "").columns()) {
+        declaredBy.put(column.name(), id);
+      }
+    } catch (InvalidDeclarationException e) {
+      // The same.
     }
   }
 
@@ -118,7 +135,8 @@ final class References {
       case MODEL -> spec.path("features").forEach(each -> name(each.asText(), reads));
       case FEATURE_SET -> derived(spec, reads);
       case DEMOTION -> reads.put(InForce.target(resource), Set.of());
-      case LIST, PATTERN, POLICY, BUNDLE -> {}
+      case PATTERN -> steps(spec.path("sequence"), stages(spec.path("sequence")), reads);
+      case LIST, POLICY, BUNDLE -> {}
     }
     reads.remove(resource.id().toKey());
     return reads;
@@ -134,6 +152,39 @@ final class References {
         condition(derived.toString(), reads);
       }
     }
+  }
+
+  /** The names of all stages, those in groups too. */
+  private static Set<String> stages(JsonNode sequence) {
+    Set<String> stages = new HashSet<>();
+    for (JsonNode step : sequence) {
+      for (Relation relation : Relation.values()) {
+        stages.add(step.path(relation.field()).asText());
+      }
+      stages.addAll(stages(step.path("group")));
+    }
+    return stages;
+  }
+
+  private void steps(JsonNode sequence, Set<String> stages, Map<String, Set<String>> reads) {
+    for (JsonNode step : sequence) {
+      for (String condition : List.of("where", "until")) {
+        Matcher names = NAME.matcher(step.path(condition).asText());
+        while (names.find()) {
+          String name = names.group(1);
+          if (name != null) {
+            name(ofEvent(name, stages), reads);
+          }
+        }
+      }
+      steps(step.path("group"), stages, reads);
+    }
+  }
+
+  /** Of {@code small.last.merchant}, where {@code small} is a stage, the field. */
+  private static String ofEvent(String name, Set<String> stages) {
+    String[] parts = name.split("\\.", 3);
+    return stages.contains(parts[0]) ? (parts.length < 3 ? "" : parts[2]) : name;
   }
 
   private void condition(String source, Map<String, Set<String>> reads) {

@@ -265,38 +265,13 @@ public final class Admission {
       }
       List<String> warnings =
           new ArrayList<>(rules.limits().warn(before.usage(), next.get(0).after.usage()));
-      warnOfEffects(entry, place, before, next.get(0).after, warnings);
+      List<ChangeEntry> later =
+          steps.subList(place, steps.size()).stream().map(Step::change).toList();
+      warnings.addAll(ChangeEffects.of(entry, before, next.get(0).after, later));
       accept(entry, place, next);
       return new Verdict(
           Optional.of(entry.change()),
           Ack.admitted(key, record.offset(), record.timestamp(), effectiveAt, warnings, signers));
-    }
-
-    private void warnOfEffects(
-        ChangeEntry entry,
-        int place,
-        Compilation before,
-        Compilation after,
-        List<String> warnings) {
-      Set<ResourceId> changed = new HashSet<>();
-      entry.items().forEach(item -> changed.add(item.id()));
-      for (DemotionInForce demotion : before.demotions.values()) {
-        if (!after.demotions.containsKey(demotion.id().name())
-            && !changed.contains(demotion.id())) {
-          warnings.add(demotion.id() + " ends with this: what it demoted takes part again");
-        }
-      }
-      for (Step step : steps.subList(place, steps.size())) {
-        for (Item item : step.change.items()) {
-          if (changed.contains(item.id())) {
-            warnings.add(
-                item.id()
-                    + " of epoch "
-                    + step.change.epoch()
-                    + ", which waited for its time, is withdrawn by this");
-          }
-        }
-      }
     }
 
     private void checkTime() {

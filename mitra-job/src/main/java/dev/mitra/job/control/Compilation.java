@@ -54,12 +54,14 @@ public final class Compilation {
    * @param scope how much is compiled
    * @param planCompiler compiles features
    * @param language what conditions may say, whatever they may read
+   * @param retentionMillis how long profiles without events are kept
    */
   record Ground(
       EventSchema schema,
       Scope scope,
       FeaturePlanCompiler planCompiler,
-      ExpressionCompiler language) {}
+      ExpressionCompiler language,
+      long retentionMillis) {}
 
   /**
    * What is remembered of a resource that was deleted: when, so that an older change cannot bring
@@ -116,7 +118,7 @@ public final class Compilation {
    * Nothing in force, for changes that are to be admitted.
    *
    * @param stateRetentionMillis how long profiles without events are kept, which windows of a
-   *     FeatureSet cannot outlast
+   *     FeatureSet and the times of a pattern cannot outlast
    */
   static Compilation nothing(EventSchema schema, Scope scope, long stateRetentionMillis) {
     FeaturePlanCompiler compiler = new FeaturePlanCompiler(schema, stateRetentionMillis);
@@ -125,7 +127,8 @@ public final class Compilation {
             schema,
             scope,
             compiler,
-            new ExpressionCompiler(VariableTable.of(List.of()), ExpressionLimits.DEFAULT)),
+            new ExpressionCompiler(VariableTable.of(List.of()), ExpressionLimits.DEFAULT),
+            stateRetentionMillis),
         new PlanInForce(compiler, new TreeMap<>(), new TreeMap<>(), -1),
         HashTreePMap.empty(),
         new TreeMap<>(),

@@ -90,11 +90,9 @@ final class ConfigurationBuilder {
   }
 
   private Optional<CompiledPattern> compiled(PatternInForce pattern) {
-    if (pattern.hasMode(Mode.DISABLED)) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(pattern.bind(plan, compilation.ground.language()));
+      CompiledPattern bound = pattern.bind(plan, compilation.ground.language());
+      return bound.spec().mode() == Mode.DISABLED ? Optional.empty() : Optional.of(bound);
     } catch (InvalidDeclarationException e) {
       pattern.setAside();
       leftOut.add(pattern.leftOut(e));

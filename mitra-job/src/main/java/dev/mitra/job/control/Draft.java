@@ -162,7 +162,7 @@ final class Draft {
   private PatternInForce pattern(Published published, @Nullable Long since) {
     return since == null
         ? PatternInForce.after(from.plan.patterns().get(published.id().name()), published)
-        : new PatternInForce(published, since);
+        : PatternInForce.recorded(published, since);
   }
 
   private void delete(Item item) {

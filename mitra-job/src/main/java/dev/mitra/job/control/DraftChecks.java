@@ -111,6 +111,7 @@ final class DraftChecks {
       return Optional.of(plan);
     } catch (InvalidDeclarationException e) {
       e.findings().forEach(finding -> findings.add("", finding));
+      new PatternChecks(next, findings).checkAlone();
       return Optional.empty();
     }
   }

@@ -21,22 +21,30 @@ final class PatternInForce implements InForce {
   private @Nullable CheckedPattern checked;
   private @Nullable FeaturePlan boundTo;
   private @Nullable CompiledPattern bound;
+  private final boolean admittedBefore;
   private boolean setAside;
 
-  /**
-   * @param since the epoch from which on it has followed the same sequence
-   */
-  PatternInForce(Published published, long since) {
+  private PatternInForce(Published published, long since, boolean admittedBefore) {
     this.published = published;
     this.since = since;
+    this.admittedBefore = admittedBefore;
     this.spec = Lazy.of(() -> PatternSpec.parse(published.resource().get().spec()));
+  }
+
+  /**
+   * One that was admitted before.
+   *
+   * @param since what was recorded then
+   */
+  static PatternInForce recorded(Published published, long since) {
+    return new PatternInForce(published, since, true);
   }
 
   /** What replaces another one, or nothing: with the same sequence it goes on with its state. */
   static PatternInForce after(@Nullable PatternInForce before, Published published) {
-    PatternInForce anew = new PatternInForce(published, published.epoch());
+    PatternInForce anew = new PatternInForce(published, published.epoch(), false);
     return before != null && anew.followsTheSameAs(before)
-        ? new PatternInForce(published, before.since)
+        ? new PatternInForce(published, before.since, false)
         : anew;
   }
 
@@ -75,6 +83,11 @@ final class PatternInForce implements InForce {
    */
   PatternColumns columns(String path) {
     return spec().columns(id().name(), path);
+  }
+
+  /** Whether it was admitted before, perhaps under another retention of profiles. */
+  boolean wasAdmittedBefore() {
+    return admittedBefore;
   }
 
   /** Whether it was set aside, because it was admitted before and is not valid any more. */

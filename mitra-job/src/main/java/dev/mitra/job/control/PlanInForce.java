@@ -87,6 +87,15 @@ final class PlanInForce {
   }
 
   /**
+   * The plan of the sets without any pattern.
+   *
+   * @throws InvalidDeclarationException when they do not compile, or read the columns of patterns
+   */
+  FeaturePlan featuresAlone() {
+    return compiler.compile(declared(sets, Map.of()), Map.of());
+  }
+
+  /**
    * The plan of sets and patterns that were admitted before. Plans have to be the same in every
    * operator and in every version of the code that can read them at all: should they not compile
    * together, the youngest of those that are to blame are left out until the others do.

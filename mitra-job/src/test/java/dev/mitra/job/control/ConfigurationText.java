@@ -33,6 +33,21 @@ final class ConfigurationText {
       text.append("\nrule ").append(rule.name()).append('@').append(rule.epoch());
       text.append(' ').append(rule.spec());
     }
+    for (BoundPattern pattern : configuration.patterns()) {
+      text.append("\npattern ").append(pattern.name()).append('@').append(pattern.epoch());
+      text.append(" column ").append(pattern.entity()).append('/').append(pattern.column());
+      text.append(' ').append(pattern.spec());
+      pattern
+          .compiled()
+          .ifPresent(
+              compiled ->
+                  text.append(" since ")
+                      .append(compiled.since())
+                      .append(" kept ")
+                      .append(compiled.keptVariables())
+                      .append(" #")
+                      .append(compiled.fingerprint()));
+    }
     for (BoundModel model : configuration.models()) {
       text.append("\nmodel ").append(model.name()).append('@').append(model.epoch());
       text.append(' ').append(model.role());

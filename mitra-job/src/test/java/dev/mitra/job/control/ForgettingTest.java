@@ -7,6 +7,7 @@ import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.fixtures.Seeds;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.RawRecord;
+import dev.mitra.rules.pattern.CompiledPattern;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +121,7 @@ class ForgettingTest {
                 describe(whole.admitted()))
             .isEqualTo(expected.planEpoch());
         assertThat(plan.plan().names()).isEqualTo(expected.plan().names());
+        assertThat(patterns(plan)).isEqualTo(patterns(expected));
       }
     }
     all.close();
@@ -135,8 +137,15 @@ class ForgettingTest {
     int choice = random.nextInt(10);
     if (choice < 3) {
       String key =
-          List.of("FeatureSet/card", "FeatureSet/merchant", "Rule/r0", "Rule/r1", "List/l")
-              .get(random.nextInt(5));
+          List.of(
+                  "FeatureSet/card",
+                  "FeatureSet/merchant",
+                  "Rule/r0",
+                  "Rule/r1",
+                  "List/l",
+                  "Pattern/p0",
+                  "Pattern/p1")
+              .get(random.nextInt(7));
       List<String> version =
           random.nextBoolean() ? List.of() : List.of("mitra-version", "" + (offset + 1));
       return new RawRecord(
@@ -166,7 +175,7 @@ class ForgettingTest {
   }
 
   private static String resource(Random random, String metadata) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0 ->
           Controls.resource(
               "FeatureSet",
@@ -196,6 +205,16 @@ class ForgettingTest {
               "r" + random.nextInt(3),
               metadata,
               "when: card.count_1h > %d\naction: REVIEW".formatted(random.nextInt(9)));
+      case 5, 6 ->
+          Controls.resource(
+              "Pattern",
+              "p" + random.nextInt(2),
+              metadata,
+              "entity: %s\nmode: %s\nwithin: %dh\nsequence: [{ begin: a, where: amount > 5 }]"
+                  .formatted(
+                      random.nextBoolean() ? "card" : "merchant",
+                      random.nextBoolean() ? "ACTIVE" : "SHADOW",
+                      1 + random.nextInt(2)));
       default ->
           Controls.resource(
               "Policy", "default", metadata, "score: { block: 0.%d }".formatted(random.nextInt(9)));
@@ -216,6 +235,8 @@ class ForgettingTest {
         + configuration.planEpoch()
         + " "
         + configuration.plan().names()
+        + " patterns "
+        + patterns(configuration)
         + " rules "
         + IntStream.range(0, configuration.rules().size())
             .mapToObj(configuration.rules()::get)
@@ -225,5 +246,19 @@ class ForgettingTest {
         + configuration.lists().size()
         + " "
         + configuration.policy().spec();
+  }
+
+  private static List<String> patterns(Configuration configuration) {
+    return configuration.patterns().stream()
+        .map(
+            pattern ->
+                pattern.name()
+                    + "@"
+                    + pattern.epoch()
+                    + " "
+                    + pattern.spec().mode()
+                    + " "
+                    + pattern.compiled().map(CompiledPattern::fingerprint))
+        .toList();
   }
 }

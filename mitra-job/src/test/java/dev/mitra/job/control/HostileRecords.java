@@ -102,7 +102,23 @@ final class HostileRecords {
           "epoch",
           "features",
           "model",
-          "entity");
+          "entity",
+          "sequence",
+          "begin",
+          "next",
+          "followedBy",
+          "notFollowedBy",
+          "where",
+          "times",
+          "to",
+          "gap",
+          "until",
+          "group",
+          "within",
+          "skip",
+          "toLast",
+          "counts",
+          "mode");
 
   private static final List<String> TEXTS =
       List.of(
@@ -112,6 +128,13 @@ final class HostileRecords {
           "List",
           "Demotion",
           "Policy",
+          "Pattern",
+          "Pattern/p0",
+          "NO_SKIP",
+          "SHADOW",
+          "24h",
+          "a.last.amount > a.sum.amount",
+          "pattern.p0",
           "default",
           "Rule/r0",
           "r0",

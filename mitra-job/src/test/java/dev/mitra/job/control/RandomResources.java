@@ -31,6 +31,8 @@ final class RandomResources {
     "model.m%d > 0.2",
     "score >= 0.%d",
     "device.count_1h > 3 || merchant.count_1h > %d",
+    "pattern.p%d",
+    "amount > 5 && pattern.p%d.stage >= 1",
   };
 
   private final Random random;
@@ -55,8 +57,9 @@ final class RandomResources {
 
   /** The key of some resource, of those that {@link #any} makes. */
   String key() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0 -> "FeatureSet/" + pick(ENTITIES);
+      case 8, 9 -> "Pattern/p" + random.nextInt(NAMES);
       case 1, 2 -> "List/l" + random.nextInt(NAMES);
       case 3 -> "Model/m" + random.nextInt(NAMES);
       case 4 -> "Policy/default";
@@ -107,6 +110,7 @@ final class RandomResources {
           case "FeatureSet" -> featureSet(name, metadata);
           case "List" -> Controls.resource(kind, name, metadata, list(now));
           case "Model" -> model(name, metadata);
+          case "Pattern" -> Controls.resource(kind, name, metadata, pattern());
           case "Policy" -> Controls.resource(kind, name, metadata, policy());
           default -> Controls.resource(kind, name, metadata, rule(now));
         };
@@ -122,8 +126,32 @@ final class RandomResources {
     if (random.nextInt(4) == 0) {
       lines.add("derived:");
       lines.add("  - twice: " + entity + ".count_1h * 2.0");
+      if (random.nextInt(3) == 0) {
+        lines.add("  - hit: \"pattern.p0 && amount > 1\"");
+      }
     }
     return Controls.resource("FeatureSet", entity, metadata, String.join("\n", lines));
+  }
+
+  /** So few sequences that they often come again, under another mode or with other counts. */
+  private String pattern() {
+    List<String> spec = new ArrayList<>();
+    String entity = pick("card", "card", "merchant", "device");
+    spec.add("entity: " + entity);
+    spec.add("within: " + pick("1h", "1h", "24h"));
+    if (random.nextInt(3) == 0) {
+      spec.add("mode: " + pick("ACTIVE", "SHADOW", "DISABLED"));
+    }
+    if (random.nextInt(3) == 0) {
+      spec.add("counts: [" + pick("1h", "24h") + "]");
+    }
+    spec.add("sequence:");
+    spec.add("  - begin: a");
+    spec.add(
+        "    where: " + pick("amount < 100", "amount < 100", entity + ".amount_sum_24h < 100"));
+    spec.add("  - followedBy: b");
+    spec.add("    where: amount > 500 && merchant != a.last.merchant");
+    return String.join("\n", spec);
   }
 
   private String list(long now) {
@@ -264,6 +292,14 @@ final class RandomResources {
     resources.add(Controls.DEVICE);
     for (int i = 0; i < NAMES; i++) {
       resources.add(Controls.resource("List", "l" + i, "", "entries: [{ value: c" + i + " }]"));
+    }
+    for (String entity : List.of("card", "merchant")) {
+      resources.add(
+          Controls.resource(
+              "Pattern",
+              entity.equals("card") ? "p0" : "p1",
+              "",
+              "entity: " + entity + "\nwithin: 1h\nsequence: [{ begin: a, where: amount < 100 }]"));
     }
     resources.add(Models.model("m0", ModelRole.CHAMPION));
     resources.add(Models.model("m1", ModelRole.SHADOW));

@@ -45,6 +45,8 @@ class GatherOperatorTest {
   private static final long PLAN_EPOCH = 1;
   private static final double[] CARD_FEATURES = {4, 900.5, 1};
   private static final double[] MERCHANT_FEATURES = {17, 1};
+  private static final String PATTERN =
+      Controls.resource("Pattern", "p", "", "entity: card\nwithin: 1h\nsequence: [{ begin: a }]");
   private static final Event PAYMENT = Payments.attempt("e1", Payments.T0 - 50, "c1", "m1", 400.5);
   private static final ControlSnapshot SNAPSHOT =
       Controls.snapshot(Controls.CARD, Controls.MERCHANT, Controls.RULE);
@@ -78,6 +80,24 @@ class GatherOperatorTest {
     assertThat(header(GatherOperator.LATE_HEADER)).isEqualTo("false");
     assertThat(header(GatherOperator.INGEST_HEADER)).isEqualTo(Long.toString(Payments.T0));
     assertThat(header(GatherOperator.DECIDED_HEADER)).isEqualTo(Long.toString(Payments.T0 + 20));
+  }
+
+  @Test
+  void aVectorIsAsWideAsTheFeaturesAndPatternsOfItsEntity() throws Exception {
+    byte[] pattern = Controls.publish(3, 0, PATTERN).value();
+    harness.processElement2(
+        new StreamRecord<>(
+            new AdmittedChange(3, Payments.T0, 0, "Pattern/p", pattern, Map.of("since", 3L))));
+    send(Part.base(1, 3, Payments.T0, 1 << CARD, PAYMENT));
+    send(Part.vector(1, CARD, 3, new double[] {4, 900.5, 1, 1, 0, 1}));
+    assertThat(onlyDecision().path("patterns").findValuesAsText("name")).containsExactly("p");
+    assertThat(onlyLogged().value("pattern.p.stage")).isEqualTo(1);
+    assertThat(onlyLogged().value("card.coverage")).isEqualTo(1);
+
+    send(Part.base(2, 3, Payments.T0, 1 << CARD, PAYMENT));
+    send(Part.vector(2, CARD, 3, CARD_FEATURES));
+    assertThat(texts(decisions().get(1).path("missing"))).containsExactly("card");
+    assertThat(decisions().get(1).path("patterns")).isEmpty();
   }
 
   @Test

@@ -99,22 +99,26 @@ public record PatternSpec(
    */
   public PatternColumns columns(String name, String path) {
     String column = column(name);
+    String match = "a match of `" + name + "`";
     List<PatternColumns.Column> columns = new ArrayList<>();
     columns.add(
         new PatternColumns.Column(
-            column, ExprType.FLAG, 0, "Whether this event completed a match of " + name));
+            column, ExprType.FLAG, 0, "1 when this event completes " + match + ", else 0"));
     columns.add(
         new PatternColumns.Column(
             column + ".seconds_since",
             ExprType.NUMBER,
             Double.NaN,
-            "Seconds since " + name + " last matched; 0 when it did now, missing when never"));
+            "seconds since " + match + " was completed, 0 when this event does it"));
     columns.add(
         new PatternColumns.Column(
             column + ".stage",
             ExprType.NUMBER,
             0,
-            "The furthest stage of " + name + " that has been reached; 0 for none"));
+            "how many stages the furthest sequence of `"
+                + name
+                + "` has reached, this event"
+                + " included"));
     for (long window : counts) {
       String length = Durations.format(window);
       columns.add(
@@ -122,8 +126,8 @@ public record PatternSpec(
               column + ".count_" + length,
               ExprType.NUMBER,
               0,
-              "How many events completed a match of " + name + " in the last " + length));
+              "number of events that completed " + match + " in the last " + length));
     }
-    return new PatternColumns(name, path, entity, columns);
+    return new PatternColumns(name, path, entity, description, columns);
   }
 }
