@@ -1,0 +1,228 @@
+package dev.mitra.job.pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mitra.features.check.StrictDocuments;
+import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.features.profile.EntityKeys;
+import dev.mitra.job.control.Compilation;
+import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ControlReader;
+import dev.mitra.job.control.ControlSnapshot;
+import dev.mitra.job.control.ControlState;
+import dev.mitra.job.control.ControlView;
+import dev.mitra.job.fixtures.Payments;
+import dev.mitra.job.profile.ProfileFunction;
+import dev.mitra.job.wire.EntityTask;
+import dev.mitra.job.wire.OutRecord;
+import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.ProfileSignal;
+import dev.mitra.job.wire.SideOutputs;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+
+/**
+ * What the job finds: the operator of the profiles in a harness, its alerts, and the columns that
+ * it adds to the vector of each event.
+ */
+final class ProfileSubject {
+  private static final long HISTORY = 3_600_000;
+  private static final long DAY = 86_400_000;
+
+  /**
+   * What is found of one pair.
+   *
+   * @param matches the matches that alerts list, sorted
+   * @param count how many matches alerts say there are
+   * @param columns the pattern's columns at each event of the sequence
+   */
+  record Found(List<FoundMatch> matches, long count, List<Map<String, Double>> columns) {
+    Found {
+      matches = List.copyOf(matches);
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** What is found of a pair, while it is being found. */
+  private static final class Finding {
+    final List<FoundMatch> matches = new ArrayList<>();
+    final List<Map<String, Double>> columns = new ArrayList<>();
+    long count;
+
+    Found found() {
+      return new Found(matches.stream().sorted().toList(), count, columns);
+    }
+  }
+
+  static final Map<String, String> DUP = new HashMap<>();
+  private final World world;
+  private final boolean clockRuns;
+  private final ControlSnapshot snapshot;
+  private final List<List<Finding>> findings = new ArrayList<>();
+  private final Map<String, Integer> sequences = new HashMap<>();
+  private final Set<String> alerts = new HashSet<>();
+
+  private ProfileSubject(World world, boolean clockRuns) {
+    this.world = world;
+    this.clockRuns = clockRuns;
+    this.snapshot = SequenceSchema.snapshot(world.patterns());
+    for (int i = 0; i < world.patterns().size(); i++) {
+      List<Finding> ofPattern = new ArrayList<>();
+      world.sequences().forEach(sequence -> ofPattern.add(new Finding()));
+      findings.add(ofPattern);
+    }
+    for (int j = 0; j < world.sequences().size(); j++) {
+      for (SequenceEvent event : world.sequences().get(j)) {
+        sequences.put(event.id(), j);
+      }
+    }
+  }
+
+  /**
+   * What is found of each pattern, and within it of each sequence.
+   *
+   * @param clockRuns whether the clock goes with the events, so that times run out between them;
+   *     otherwise it stands until the end
+   */
+  static List<List<Found>> run(World world, boolean clockRuns) throws Exception {
+    ProfileSubject subject = new ProfileSubject(world, clockRuns);
+    subject.run();
+    return subject.findings.stream()
+        .map(ofPattern -> ofPattern.stream().map(Finding::found).toList())
+        .toList();
+  }
+
+  private void run() throws Exception {
+    try (ControlView view =
+            new ControlView(SequenceSchema.SCHEMA, Compilation.Scope.FEATURES, HISTORY);
+        KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness =
+            harness()) {
+      view.load(snapshot.changes());
+      Configuration configuration = view.at(Payments.T0);
+      harness.open();
+      harness.setProcessingTime(Payments.T0);
+      List<SequenceEvent> events = new ArrayList<>(world.events());
+      events.sort(Comparator.comparingLong(SequenceEvent::time));
+      for (SequenceEvent event : events) {
+        if (clockRuns) {
+          harness.setProcessingTime(event.time());
+        }
+        harness.processElement(new StreamRecord<>(task(event, configuration)));
+        columns(event, configuration.plan(), last(harness.extractOutputValues()));
+      }
+      harness.setProcessingTime(Payments.T0 + DAY);
+      harness.setProcessingTime(Payments.T0 + 2 * DAY);
+      for (StreamRecord<OutRecord> alert :
+          Objects.requireNonNullElse(
+              harness.getSideOutput(SideOutputs.ALERTS),
+              new ConcurrentLinkedQueue<StreamRecord<OutRecord>>())) {
+        alert(alert.getValue());
+      }
+      if (harness.numProcessingTimeTimers() + harness.numEventTimeTimers() > 0) {
+        throw new AssertionError("timers are left two days after the last event");
+      }
+    }
+  }
+
+  private static Part last(List<? extends Part> parts) {
+    return parts.get(parts.size() - 1);
+  }
+
+  private KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness()
+      throws Exception {
+    return new KeyedBroadcastOperatorTestHarness<>(
+        new CoBroadcastWithKeyedOperator<>(
+            new ProfileFunction(
+                SequenceSchema.YAML,
+                HISTORY,
+                Payments.STATE_RETENTION,
+                snapshot,
+                ControlReader.NONE),
+            List.of(ControlState.DESCRIPTOR)),
+        EntityTask::key,
+        Types.STRING,
+        16,
+        1,
+        0);
+  }
+
+  private static EntityTask task(SequenceEvent event, Configuration configuration) {
+    var decoded = SequenceSchema.event(event);
+    var entity = configuration.plan().entities().get(0).entity();
+    return new EntityTask(
+        0,
+        event.time(),
+        0,
+        configuration.planEpoch(),
+        true,
+        entity.name(),
+        EntityKeys.of(entity, decoded),
+        decoded);
+  }
+
+  /** Sorts the columns of the vector of an event by pattern. */
+  private void columns(SequenceEvent event, FeaturePlan plan, Part part) {
+    int sequence = Objects.requireNonNull(sequences.get(event.id()));
+    List<String> names = plan.names();
+    for (int i = 0; i < world.patterns().size(); i++) {
+      String flag = "pattern." + SequenceSchema.name(i);
+      Map<String, Double> values = new TreeMap<>();
+      for (int column = 0; column < part.features().length; column++) {
+        String name = names.get(plan.offset(0) + column);
+        if (name.equals(flag) || name.startsWith(flag + ".")) {
+          values.put(name.substring(flag.length()), part.features()[column]);
+        }
+      }
+      findings.get(i).get(sequence).columns.add(values);
+    }
+  }
+
+  private void alert(OutRecord record) {
+    JsonNode alert = StrictDocuments.read(Objects.requireNonNull(record.value()));
+    String other = DUP.put(this.hashCode() + alert.get("id").textValue(), alert.toString());
+    if (other != null)
+      System.out.println(
+          "first: "
+              + other
+              + "\n"
+              + PatternText.of(
+                  world
+                      .patterns()
+                      .get(Integer.parseInt(alert.get("pattern").textValue().substring(1))))
+              + "clock "
+              + clockRuns);
+    if (!alerts.add(alert.get("id").textValue())) {
+      System.out.println("two alerts have the id of this one: " + alert);
+    }
+    int pattern = Integer.parseInt(alert.get("pattern").textValue().substring(1));
+    String event = alert.get("eventId").textValue();
+    Finding finding = findings.get(pattern).get(Objects.requireNonNull(sequences.get(event)));
+    finding.count += alert.get("matchCount").longValue();
+    boolean timed =
+        switch (alert.get("kind").textValue()) {
+          case "MATCH" -> false;
+          case "TIMED_MATCH" -> true;
+          default -> throw new AssertionError("no event was late: " + alert);
+        };
+    for (JsonNode match : alert.get("matches")) {
+      Map<String, List<String>> stages = new TreeMap<>();
+      for (JsonNode stage : match.get("stages")) {
+        List<String> ids = new ArrayList<>();
+        stage.get("events").forEach(taken -> ids.add(taken.get("id").textValue()));
+        stages.put(stage.get("stage").textValue(), ids);
+      }
+      finding.matches.add(new FoundMatch(timed, event, alert.get("time").longValue(), stages));
+    }
+  }
+}
