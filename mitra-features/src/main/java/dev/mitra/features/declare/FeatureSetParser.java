@@ -3,6 +3,7 @@ package dev.mitra.features.declare;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.check.Quote;
 import dev.mitra.features.check.StrictObject;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -101,7 +102,11 @@ public final class FeatureSetParser {
         String name = named.get().getKey();
         features.add(
             FeatureReader.read(
-                path + "." + name, name, named.get().getValue(), where, spec.findings()));
+                path + "." + Quote.bare(name),
+                name,
+                named.get().getValue(),
+                where,
+                spec.findings()));
       }
     }
     return features;
@@ -122,7 +127,7 @@ public final class FeatureSetParser {
               named ->
                   derived.add(
                       readDerived(
-                          path + "." + named.getKey(),
+                          path + "." + Quote.bare(named.getKey()),
                           named.getKey(),
                           named.getValue(),
                           spec.findings())));

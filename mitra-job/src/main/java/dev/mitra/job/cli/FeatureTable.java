@@ -45,16 +45,17 @@ final class FeatureTable {
     }
     int features = catalog.size();
     int entities = catalog.entities().size();
-    if (features + catalog.patternColumns() > 0) {
+    int ofPatterns = catalog.patternColumns();
+    if (features + ofPatterns > 0) {
       out.printf(
           "%n%d feature%s of %d kind%s of entity%s%n",
           features,
           features == 1 ? "" : "s",
           entities,
           entities == 1 ? "" : "s",
-          catalog.patternColumns() == 0
+          ofPatterns == 0
               ? ""
-              : ", and %d columns of patterns".formatted(catalog.patternColumns()));
+              : ", and %d column%s of patterns".formatted(ofPatterns, ofPatterns == 1 ? "" : "s"));
     }
   }
 

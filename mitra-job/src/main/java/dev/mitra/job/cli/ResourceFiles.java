@@ -3,6 +3,7 @@ package dev.mitra.job.cli;
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.StrictDocuments;
+import dev.mitra.rules.pattern.PatternSpec;
 import dev.mitra.rules.resource.ControlRecord;
 import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.ResourceId;
@@ -48,6 +49,18 @@ final class ResourceFiles {
     Kind kind() {
       return id().kind();
     }
+
+    /** The kind whose turn it is when it is published: what refers to something comes after it. */
+    Kind turn() {
+      return readsPatterns() ? Kind.PATTERN : kind();
+    }
+
+    /** Whether it is a FeatureSet with derived features that seem to read columns of patterns. */
+    private boolean readsPatterns() {
+      return kind() == Kind.FEATURE_SET
+          && record instanceof ControlRecord.Publish publish
+          && publish.resource().spec().path("derived").toString().contains(PatternSpec.COLUMNS);
+    }
   }
 
   private final List<Item> items = new ArrayList<>();
@@ -70,7 +83,8 @@ final class ResourceFiles {
     if (!files.findings.isEmpty()) {
       throw new InvalidDeclarationException(files.findings);
     }
-    files.items.sort(Comparator.comparing(Item::kind));
+    files.items.sort(
+        Comparator.comparing(Item::turn).thenComparing(Item::kind, Comparator.reverseOrder()));
     return files.items;
   }
 
