@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.rules.list.EntryList;
 import dev.mitra.rules.list.ListSpec;
+import dev.mitra.rules.pattern.PatternSpec;
 import dev.mitra.rules.policy.PolicySpec;
 import dev.mitra.rules.resource.ControlRecord;
 import dev.mitra.rules.resource.ControlRecord.Publish;
@@ -177,7 +178,8 @@ class HostileRecordsTest {
         }
         case POLICY -> PolicySpec.parse(resource.id().name(), resource.spec());
         case LIST -> EntryList.of(ListSpec.parse(resource.id().name(), resource.spec()));
-        case FEATURE_SET, PATTERN, MODEL, DEMOTION, BUNDLE -> {}
+        case PATTERN -> PatternSpec.parse(resource.spec());
+        case FEATURE_SET, MODEL, DEMOTION, BUNDLE -> {}
       }
       accepted++;
     } catch (InvalidDeclarationException e) {

@@ -211,9 +211,8 @@ public final class PatternWatch implements PatternEngine.Listener, PatternedProf
     failures.inc();
     if (isAlarmDue("failed " + pattern)) {
       LOG.error(
-          "what {} remembered of a {} cannot be used and is left out",
-          pattern.isEmpty() ? "all patterns" : "Pattern/" + pattern,
-          Objects.requireNonNull(entity).name(),
+          "{} cannot be used here and is left out",
+          pattern.isEmpty() ? "What patterns remember" : "Pattern/" + pattern,
           e);
     }
   }

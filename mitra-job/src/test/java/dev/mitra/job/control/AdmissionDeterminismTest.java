@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.fixtures.Seeds;
+import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.rules.signature.KeyRing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,8 @@ class AdmissionDeterminismTest {
     AdmissionRules rules =
         new AdmissionRules(Payments.SCHEMA, 1_000, Payments.STATE_RETENTION, ring, limits);
     int admitted = 0;
+    int begun = 0;
+    int goneOn = 0;
     for (int run = 0; run * RUN < RECORDS; run++) {
       Random random = Seeds.random(seed, run);
       HostileRecords records = new HostileRecords(random, keys);
@@ -65,10 +69,18 @@ class AdmissionDeterminismTest {
         Admission.Verdict expected = first.admit(record);
         assertThat(second.admit(record)).as("run %d, record %d", run, offset).isEqualTo(expected);
         admitted += expected.change().isPresent() ? 1 : 0;
+        Map<String, Long> since =
+            expected.change().map(AdmittedChange::measuresSince).orElse(Map.of());
+        Long pattern = since.get(PatternInForce.SINCE);
+        begun += pattern != null && pattern == offset ? 1 : 0;
+        goneOn += pattern != null && pattern < offset ? 1 : 0;
       }
       assertThat(inForce(second)).as("run %d", run).isEqualTo(inForce(first));
     }
-    System.out.printf("admitted %d of %d%n", admitted, RECORDS);
+    System.out.printf(
+        "admitted %d of %d; patterns: %d begun, %d gone on%n", admitted, RECORDS, begun, goneOn);
+    assertThat(begun).isPositive();
+    assertThat(goneOn).isPositive();
     assertThat(admitted).isGreaterThan(RECORDS / 10);
   }
 

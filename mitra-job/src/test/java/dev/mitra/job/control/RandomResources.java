@@ -110,7 +110,7 @@ final class RandomResources {
           case "FeatureSet" -> featureSet(name, metadata);
           case "List" -> Controls.resource(kind, name, metadata, list(now));
           case "Model" -> model(name, metadata);
-          case "Pattern" -> Controls.resource(kind, name, metadata, pattern());
+          case "Pattern" -> Controls.resource(kind, name, metadata, pattern(name));
           case "Policy" -> Controls.resource(kind, name, metadata, policy());
           default -> Controls.resource(kind, name, metadata, rule(now));
         };
@@ -134,11 +134,11 @@ final class RandomResources {
   }
 
   /** So few sequences that they often come again, under another mode or with other counts. */
-  private String pattern() {
+  private String pattern(String name) {
     List<String> spec = new ArrayList<>();
-    String entity = pick("card", "card", "merchant", "device");
+    String entity = ENTITIES[name.hashCode() % ENTITIES.length];
     spec.add("entity: " + entity);
-    spec.add("within: " + pick("1h", "1h", "24h"));
+    spec.add("within: " + pick("1h", "1h", "1h", "24h"));
     if (random.nextInt(3) == 0) {
       spec.add("mode: " + pick("ACTIVE", "SHADOW", "DISABLED"));
     }
@@ -148,7 +148,9 @@ final class RandomResources {
     spec.add("sequence:");
     spec.add("  - begin: a");
     spec.add(
-        "    where: " + pick("amount < 100", "amount < 100", entity + ".amount_sum_24h < 100"));
+        "    where: "
+            + pick(
+                "amount < 100", "amount < 100", "amount < 100", entity + ".amount_sum_24h < 100"));
     spec.add("  - followedBy: b");
     spec.add("    where: amount > 500 && merchant != a.last.merchant");
     return String.join("\n", spec);
