@@ -2,6 +2,10 @@ package dev.mitra.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.check.NearestName;
+import dev.mitra.model.check.Problems;
+import dev.mitra.model.xgboost.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

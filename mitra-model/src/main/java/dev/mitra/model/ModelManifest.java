@@ -1,6 +1,8 @@
 package dev.mitra.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.xgboost.Objective;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,10 @@
 package dev.mitra.model;
 
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.check.Problems;
+import dev.mitra.model.forest.Forest;
+import dev.mitra.model.xgboost.XgboostJsonReader;
+import dev.mitra.model.xgboost.XgboostModel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;

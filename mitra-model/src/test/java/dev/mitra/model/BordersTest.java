@@ -22,7 +22,7 @@ class BordersTest {
   static final ArchRule only_the_trainer_touches_native_xgboost =
       noClasses()
           .that()
-          .haveNameNotMatching("dev\\.mitra\\.model\\.XgboostTrainer(\\$.*)?")
+          .haveNameNotMatching("dev\\.mitra\\.model\\.train\\.XgboostTrainer(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ml.dmlc..");

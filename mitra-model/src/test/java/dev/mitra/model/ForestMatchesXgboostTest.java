@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.forest.Forest;
+import dev.mitra.model.train.XgboostTrainer;
+import dev.mitra.model.xgboost.Objective;
+import dev.mitra.model.xgboost.XgboostJsonReader;
+import dev.mitra.model.xgboost.XgboostModel;
+import dev.mitra.model.xgboost.XgboostTree;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,10 @@ package dev.mitra.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.forest.Forest;
+import dev.mitra.model.train.XgboostTrainer;
+import dev.mitra.model.xgboost.XgboostJsonReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

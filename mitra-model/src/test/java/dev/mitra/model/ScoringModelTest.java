@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mitra.model.check.ModelProblem;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.forest.Forest;
+import dev.mitra.model.train.TrainingParameters;
+import dev.mitra.model.train.XgboostTrainer;
+import dev.mitra.model.xgboost.XgboostJsonReader;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.train.TrainingParameters;
+import dev.mitra.model.train.XgboostTrainer;
+import dev.mitra.model.xgboost.XgboostTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -14,21 +18,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Rows, trained models and edited model files for the tests. */
-final class TestModels {
+public final class TestModels {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private TestModels() {}
 
   /** The seed of a test: printed, and set by {@code -Dmitra.seed=…} to run one again. */
-  static long seed(String test) {
+  public static long seed(String test) {
     long seed = Long.getLong("mitra.seed", 20180725L);
     System.out.println(test + ": seed " + seed + " (again with -Dmitra.seed=" + seed + ")");
     return seed;
   }
 
   /** Rows of small numbers, of which a part is missing and a part falls on round values. */
-  static float[][] rows(Random random, int rows, int features, double missing) {
+  public static float[][] rows(Random random, int rows, int features, double missing) {
     float[][] values = new float[rows][features];
     for (float[] row : values) {
       for (int j = 0; j < features; j++) {
@@ -42,7 +46,7 @@ final class TestModels {
   }
 
   /** Labels that depend on the first features, with noise. */
-  static float[] labels(Random random, float[][] rows) {
+  public static float[] labels(Random random, float[][] rows) {
     float[] labels = new float[rows.length];
     for (int i = 0; i < labels.length; i++) {
       float signal = rows[i][0] - (Float.isNaN(rows[i][1]) ? 2 : rows[i][1] / 4);
@@ -51,36 +55,36 @@ final class TestModels {
     return labels;
   }
 
-  static TrainingParameters parameters(int rounds, int depth) {
+  public static TrainingParameters parameters(int rounds, int depth) {
     return new TrainingParameters(rounds, depth, 0.3f, 7, 1f, 1);
   }
 
   /** A model of 4 features and 5 trees of depth 3, with what scored it in training. */
-  static XgboostTrainer.Trained smallModel() {
+  public static XgboostTrainer.Trained smallModel() {
     Random random = new Random(11);
     float[][] rows = rows(random, 400, 4, 0.1);
     return XgboostTrainer.train(rows, labels(random, rows), parameters(5, 3));
   }
 
-  static byte[] smallFile() {
+  public static byte[] smallFile() {
     try (XgboostTrainer.Trained trained = smallModel()) {
       return trained.toJson();
     }
   }
 
   /** The spec of a publishable model around {@link #smallModel()}, with 5 golden rows. */
-  static ObjectNode smallSpec() throws ModelRefusedException {
+  public static ObjectNode smallSpec() throws ModelRefusedException {
     try (XgboostTrainer.Trained trained = smallModel()) {
       return new ModelPackager("2018.07.25", ModelRole.CHAMPION, names(4), Optional.empty())
           .pack(trained.toJson(), rows(new Random(12), 5, 4, 0.2), trained::score);
     }
   }
 
-  static List<String> names(int features) {
+  public static List<String> names(int features) {
     return IntStream.range(0, features).mapToObj(i -> "card.feature_" + i).toList();
   }
 
-  static ObjectNode parse(byte[] file) {
+  public static ObjectNode parse(byte[] file) {
     try {
       return (ObjectNode) JSON.readTree(file);
     } catch (IOException e) {
@@ -88,7 +92,7 @@ final class TestModels {
     }
   }
 
-  static byte[] bytes(JsonNode node) {
+  public static byte[] bytes(JsonNode node) {
     try {
       return JSON.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
@@ -96,20 +100,20 @@ final class TestModels {
     }
   }
 
-  static ObjectNode object(JsonNode root, String pointer) {
+  public static ObjectNode object(JsonNode root, String pointer) {
     return (ObjectNode) root.requiredAt(pointer);
   }
 
-  static ArrayNode array(JsonNode root, String pointer) {
+  public static ArrayNode array(JsonNode root, String pointer) {
     return (ArrayNode) root.requiredAt(pointer);
   }
 
-  static ObjectNode tree(JsonNode root, int index) {
+  public static ObjectNode tree(JsonNode root, int index) {
     return object(root, "/learner/gradient_booster/model/trees/" + index);
   }
 
   /** Makes a tree a single leaf. */
-  static void replaceByLeaf(ObjectNode tree, float value) {
+  public static void replaceByLeaf(ObjectNode tree, float value) {
     tree.putArray("left_children").add(XgboostTree.LEAF);
     tree.putArray("right_children").add(XgboostTree.LEAF);
     tree.putArray("parents").add(Integer.MAX_VALUE);
@@ -124,7 +128,7 @@ final class TestModels {
   }
 
   /** Makes a tree a chain, whose last leaf is reached after as many splits. */
-  static void replaceByChain(ObjectNode tree, int splits) {
+  public static void replaceByChain(ObjectNode tree, int splits) {
     ArrayNode left = tree.putArray("left_children");
     ArrayNode right = tree.putArray("right_children");
     ArrayNode parents = tree.putArray("parents");
@@ -151,7 +155,7 @@ final class TestModels {
   }
 
   /** Makes a model of as many copies of one tree. */
-  static void replaceTrees(ObjectNode model, ObjectNode tree, int count) {
+  public static void replaceTrees(ObjectNode model, ObjectNode tree, int count) {
     ObjectNode ensemble = object(model, "/learner/gradient_booster/model");
     ArrayNode trees = ensemble.putArray("trees");
     ArrayNode groups = ensemble.putArray("tree_info");

@@ -4,8 +4,8 @@ import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.model.ModelManifest;
-import dev.mitra.model.ModelRefusedException;
 import dev.mitra.model.ScoringModel;
+import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.rules.resource.Resource;
 import org.jspecify.annotations.Nullable;
 

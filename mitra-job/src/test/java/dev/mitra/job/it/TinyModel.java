@@ -3,10 +3,10 @@ package dev.mitra.job.it;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mitra.model.ModelPackager;
-import dev.mitra.model.ModelRefusedException;
 import dev.mitra.model.ModelRole;
-import dev.mitra.model.TrainingParameters;
-import dev.mitra.model.XgboostTrainer;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.train.TrainingParameters;
+import dev.mitra.model.train.XgboostTrainer;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,7 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
+
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.check.Problems;
 
 /** XGBoost writes its parameters as text; this reads the counts among them. */
 final class WholeNumber {

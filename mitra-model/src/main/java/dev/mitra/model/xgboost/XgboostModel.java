@@ -1,5 +1,6 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
 
+import dev.mitra.model.ModelManifest;
 import java.util.List;
 
 /**
@@ -52,7 +53,8 @@ public final class XgboostModel {
     return trees.size();
   }
 
-  List<XgboostTree> trees() {
+  /** The trees, in their order. */
+  public List<XgboostTree> trees() {
     return trees;
   }
 }

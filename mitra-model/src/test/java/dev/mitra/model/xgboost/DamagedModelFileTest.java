@@ -1,7 +1,10 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mitra.model.TestModels;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.forest.Forest;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,8 @@
-package dev.mitra.model;
+package dev.mitra.model.forest;
 
+import dev.mitra.model.xgboost.Objective;
+import dev.mitra.model.xgboost.XgboostModel;
+import dev.mitra.model.xgboost.XgboostTree;
 import java.util.List;
 
 /**

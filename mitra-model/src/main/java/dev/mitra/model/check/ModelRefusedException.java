@@ -1,4 +1,4 @@
-package dev.mitra.model;
+package dev.mitra.model.check;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class ModelRefusedException extends Exception {
   }
 
   /** The same refusal in a document in which what was read stands at {@code prefix}. */
-  ModelRefusedException at(String prefix) {
+  public ModelRefusedException at(String prefix) {
     return new ModelRefusedException(problems.stream().map(p -> p.at(prefix)).toList());
   }
 }

@@ -1,4 +1,4 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.mitra.model.ModelManifest;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.check.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,11 @@
-package dev.mitra.model;
+package dev.mitra.model.train;
 
+import dev.mitra.model.ModelManifest;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.forest.Forest;
+import dev.mitra.model.xgboost.Objective;
+import dev.mitra.model.xgboost.XgboostJsonReader;
+import dev.mitra.model.xgboost.XgboostModel;
 import java.io.IOException;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;

@@ -1,4 +1,4 @@
-package dev.mitra.model;
+package dev.mitra.model.train;
 
 /** Something that scores rows: the reference that a model is held against. */
 @FunctionalInterface

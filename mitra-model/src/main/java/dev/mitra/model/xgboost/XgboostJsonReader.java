@@ -1,9 +1,12 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.mitra.model.ModelManifest;
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.check.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

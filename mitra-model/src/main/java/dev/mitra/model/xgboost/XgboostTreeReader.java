@@ -1,5 +1,7 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
 
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.check.Problems;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
 
 /**
  * One tree as it stands in the file: parallel arrays over its nodes, node 0 the root.
@@ -10,12 +10,14 @@ package dev.mitra.model;
  * @param deleted how many nodes were pruned and left in the arrays, out of reach from the root
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and never leaves the package.
-record XgboostTree(
+public record XgboostTree(
     int[] left, int[] right, int[] feature, int[] defaultLeft, float[] value, int deleted) {
 
-  static final int LEAF = -1;
+  /** What stands in {@code left} at a leaf. */
+  public static final int LEAF = -1;
 
-  int size() {
+  /** How many nodes there are, those that are out of reach included. */
+  public int size() {
     return left.length;
   }
 }

@@ -1,11 +1,11 @@
-package dev.mitra.model;
+package dev.mitra.model.check;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds what a writer most likely meant by a misspelt name. */
-final class NearestName {
+public final class NearestName {
 
   /** No known name is longer, so a longer misspelling is compared by its beginning only. */
   private static final int COMPARED = 64;
@@ -18,7 +18,7 @@ final class NearestName {
    *
    * @param known at least one name
    */
-  static String of(String written, Collection<String> known) {
+  public static String of(String written, Collection<String> known) {
     String start = written.length() > COMPARED ? written.substring(0, COMPARED) : written;
     return known.stream()
         .min(

@@ -1,4 +1,4 @@
-package dev.mitra.model;
+package dev.mitra.model.check;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,14 +7,15 @@ import java.util.List;
  * Collects findings. It stops at {@link #LIMIT}, because a damaged file can be wrong in every one
  * of a million nodes and nobody reads that.
  */
-final class Problems {
+public final class Problems {
 
-  static final int LIMIT = 100;
+  /** How many findings are collected at most. */
+  public static final int LIMIT = 100;
 
   private final List<ModelProblem> found = new ArrayList<>();
 
   /** Adds a finding, and refuses at once when there are as many as anybody will read. */
-  void add(String path, String message) throws ModelRefusedException {
+  public void add(String path, String message) throws ModelRefusedException {
     found.add(new ModelProblem(path, message));
     if (found.size() == LIMIT) {
       throw refused("", "More problems may follow: only the first " + LIMIT + " are listed.");
@@ -22,12 +23,13 @@ final class Problems {
   }
 
   /** The refusal with one last finding, after which reading cannot go on. */
-  ModelRefusedException refused(String path, String message) {
+  public ModelRefusedException refused(String path, String message) {
     found.add(new ModelProblem(path, message));
     return new ModelRefusedException(found);
   }
 
-  void refuseIfAny() throws ModelRefusedException {
+  /** Refuses when there is a finding. */
+  public void refuseIfAny() throws ModelRefusedException {
     if (!found.isEmpty()) {
       throw new ModelRefusedException(found);
     }

@@ -1,4 +1,4 @@
-package dev.mitra.model;
+package dev.mitra.model.check;
 
 import java.io.Serializable;
 

@@ -1,4 +1,4 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
 
 import java.util.Optional;
 
@@ -41,7 +41,7 @@ public enum Objective {
   }
 
   /** The objective XGBoost calls {@code spelling}, if it is one that is supported. */
-  static Optional<Objective> of(String spelling) {
+  public static Optional<Objective> of(String spelling) {
     for (Objective objective : values()) {
       if (objective.spelling.equals(spelling)) {
         return Optional.of(objective);
@@ -55,12 +55,12 @@ public enum Objective {
    *
    * @param baseScore in (0, 1) when the objective is logistic, else any finite number
    */
-  float baseMargin(float baseScore) {
+  public float baseMargin(float baseScore) {
     return logistic ? (float) -StrictMath.log(1.0f / baseScore - 1.0f) : baseScore;
   }
 
   /** The score of a margin: its sigmoid, in [0, 1], when the objective is logistic. */
-  float score(float margin) {
+  public float score(float margin) {
     if (!logistic) {
       return margin;
     }

@@ -1,4 +1,7 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
+
+import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.check.Problems;
 
 /**
  * Proves that one tree can be walked: from the root every path ends in a leaf after a bounded

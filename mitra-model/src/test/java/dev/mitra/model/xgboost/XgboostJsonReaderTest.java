@@ -1,10 +1,14 @@
-package dev.mitra.model;
+package dev.mitra.model.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mitra.model.ModelManifest;
+import dev.mitra.model.TestModels;
+import dev.mitra.model.check.ModelProblem;
+import dev.mitra.model.check.ModelRefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,6 @@
-package dev.mitra.model;
+package dev.mitra.model.train;
+
+import dev.mitra.model.xgboost.XgboostJsonReader;
 
 /**
  * How {@link XgboostTrainer} trains.

@@ -1,0 +1,5 @@
+/** What is wrong with a model: findings, collected and told together. */
+@NullMarked
+package dev.mitra.model.check;
+
+import org.jspecify.annotations.NullMarked;
