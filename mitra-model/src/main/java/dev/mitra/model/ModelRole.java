@@ -4,6 +4,13 @@ package dev.mitra.model;
 public enum ModelRole {
   /** Its score decides. */
   CHAMPION,
+  /**
+   * Its score decides for a sticky share of the payments in place of the champion's; for the others
+   * it is scored and logged.
+   */
+  CHALLENGER,
   /** It is scored and logged, and decides nothing. */
-  SHADOW
+  SHADOW,
+  /** It is scored before the others, and its score is a feature that they can read. */
+  MICRO
 }

@@ -38,7 +38,7 @@ public final class Forest {
 
   private Forest(XgboostModel model, int[] root, int[] left, int[] split, float[] value) {
     this.objective = model.objective();
-    this.baseMargin = model.objective().baseMargin(model.baseScore());
+    this.baseMargin = model.objective().baseMargin(model.baseScores()[0]);
     this.featureCount = model.featureCount();
     this.root = root;
     this.left = left;

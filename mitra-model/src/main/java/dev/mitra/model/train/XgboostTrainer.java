@@ -131,13 +131,19 @@ public final class XgboostTrainer {
   }
 
   private static Map<String, Object> options(TrainingParameters parameters) {
-    return Map.of(
-        "objective", Objective.BINARY_LOGISTIC.spelling(),
-        "max_depth", parameters.depth(),
-        "eta", parameters.eta(),
-        "seed", parameters.seed(),
-        "scale_pos_weight", parameters.scalePosWeight(),
-        "nthread", parameters.threads());
+    return Map.ofEntries(
+        Map.entry("objective", Objective.BINARY_LOGISTIC.spelling()),
+        Map.entry("max_depth", parameters.depth()),
+        Map.entry("eta", parameters.eta()),
+        Map.entry("seed", parameters.seed()),
+        Map.entry("scale_pos_weight", parameters.scalePosWeight()),
+        Map.entry("nthread", parameters.threads()),
+        Map.entry("min_child_weight", parameters.minChildWeight()),
+        Map.entry("gamma", parameters.gamma()),
+        Map.entry("subsample", parameters.rowSample()),
+        Map.entry("colsample_bytree", parameters.columnSample()),
+        Map.entry("lambda", parameters.lambda()),
+        Map.entry("alpha", parameters.alpha()));
   }
 
   private static DMatrix matrix(float[][] rows) {

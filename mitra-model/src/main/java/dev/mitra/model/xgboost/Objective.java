@@ -17,7 +17,15 @@ public enum Objective {
   /** A share between 0 and 1, by logistic regression. */
   REG_LOGISTIC("reg:logistic", true),
   /** Any number, by least squares; the margin is the score. */
-  REG_SQUARED_ERROR("reg:squarederror", false);
+  REG_SQUARED_ERROR("reg:squarederror", false),
+  /** Any number, larger for what ranks higher, by pairs; the margin is the score. */
+  RANK_PAIRWISE("rank:pairwise", false),
+  /** Any number, larger for what ranks higher, by NDCG; the margin is the score. */
+  RANK_NDCG("rank:ndcg", false),
+  /** Any number, larger for what ranks higher, by mean average precision; as above. */
+  RANK_MAP("rank:map", false),
+  /** Probability of one of several classes, by softmax over the margins of all. */
+  MULTI_SOFTPROB("multi:softprob", false);
 
   /** XGBoost's bound that keeps {@code expf} from overflowing. */
   private static final float LARGEST_EXPONENT = 88.7f;
@@ -35,9 +43,14 @@ public enum Objective {
     return spelling;
   }
 
-  /** Whether scores lie between 0 and 1. */
+  /** Whether the score is the sigmoid of the one margin. */
   public boolean isLogistic() {
     return logistic;
+  }
+
+  /** Whether scores are probabilities, from 0 to 1. */
+  public boolean isProbability() {
+    return logistic || this == MULTI_SOFTPROB;
   }
 
   /** The objective XGBoost calls {@code spelling}, if it is one that is supported. */

@@ -138,7 +138,15 @@ public final class XgboostJsonReader {
     problems.refuseIfAny();
     checkTrees(objective.orElseThrow().baseMargin(baseScore));
     problems.refuseIfAny();
-    return new XgboostModel(objective.orElseThrow(), baseScore, featureCount, featureNames, trees);
+    return new XgboostModel(
+        objective.orElseThrow(),
+        1,
+        new float[] {baseScore},
+        featureCount,
+        featureNames,
+        trees,
+        new int[trees.size()],
+        new float[0]);
   }
 
   private void learner(String name) throws IOException, ModelRefusedException {

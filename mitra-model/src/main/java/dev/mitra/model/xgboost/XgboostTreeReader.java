@@ -55,7 +55,17 @@ final class XgboostTreeReader {
                 .formatted(array.getValue(), declaredNodes));
       }
     }
-    return new XgboostTree(left, right, feature, defaultLeft, value, deleted);
+    return new XgboostTree(
+        left,
+        right,
+        feature,
+        defaultLeft,
+        value,
+        deleted,
+        new float[left.length],
+        new int[0],
+        new int[0],
+        new int[0]);
   }
 
   private void field(String name) throws IOException, ModelRefusedException {

@@ -36,7 +36,7 @@ class XgboostJsonReaderTest {
     assertThat(model.featureCount()).isEqualTo(4);
     assertThat(model.treeCount()).isEqualTo(5);
     assertThat(model.featureNames()).isEmpty();
-    assertThat(model.baseScore()).isBetween(0f, 1f);
+    assertThat(model.baseScores()[0]).isBetween(0f, 1f);
   }
 
   @Test
