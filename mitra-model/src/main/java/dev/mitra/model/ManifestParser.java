@@ -1,24 +1,21 @@
 package dev.mitra.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.mitra.model.calibration.Calibration;
 import dev.mitra.model.check.ModelRefusedException;
-import dev.mitra.model.check.NearestName;
 import dev.mitra.model.check.Problems;
 import dev.mitra.model.xgboost.Objective;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Turns the {@code spec} of a Model resource into a {@link ModelManifest}, with all findings. */
 final class ManifestParser {
@@ -28,149 +25,253 @@ final class ManifestParser {
           List.of(
               "version",
               "role",
+              "rollout",
               "format",
               "features",
               "missing",
               "objective",
+              "class",
+              "calibration",
               "sha256",
               "model",
+              "uri",
               "trainingData",
-              "goldenRows"));
-
-  private static final Set<String> GOLDEN_ROW_FIELDS = new TreeSet<>(List.of("features", "score"));
+              "goldenRows",
+              "reference",
+              "reasons"));
 
   private static final int MAX_TRAINING_DATA_LENGTH = 2000;
+  private static final int MAX_URI_LENGTH = 2000;
   private static final int MAX_BASE64_LENGTH = (ModelManifest.MAX_MODEL_BYTES + 2) / 3 * 4;
-
-  /** A golden score may miss the range of its objective by no more than it may miss the score. */
-  private static final double PROBABILITY_SLACK = ScoringModel.GOLDEN_TOLERANCE;
+  private static final int MAX_CLASS = 999;
 
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
-  private final JsonNode spec;
+  private final JsonNode node;
   private final Problems problems = new Problems();
+  private final SpecReader spec;
 
   ManifestParser(JsonNode spec) {
-    this.spec = spec;
+    this.node = spec;
+    this.spec = new SpecReader(spec, "spec", problems);
   }
 
   ModelManifest parse() throws ModelRefusedException {
-    if (!spec.isObject()) {
+    if (!node.isObject()) {
       throw problems.refused("spec", "must be an object with the fields " + FIELDS + ".");
     }
-    refuseUnknownFields(spec, "spec", FIELDS);
+    spec.refuseUnknown(FIELDS);
     String version = version();
-    Optional<ModelRole> role = constant("role", ModelRole.values(), ModelRole::name);
-    Optional<ModelFormat> format = constant("format", ModelFormat.values(), ModelFormat::spelling);
+    Optional<ModelRole> role = spec.constant("role", ModelRole.values(), ModelRole::name);
+    Optional<ModelSplit> rollout = rollout(role);
+    Optional<ModelFormat> format =
+        spec.constant("format", ModelFormat.values(), ModelFormat::spelling);
     List<String> features = features();
-    Optional<MissingValue> missing =
-        constant("missing", MissingValue.values(), MissingValue::spelling);
-    Optional<Objective> objective = constant("objective", Objective.values(), Objective::spelling);
+    MissingValue missing = missing();
+    Optional<Objective> objective =
+        spec.constant("objective", Objective.values(), Objective::spelling);
+    int output = output(objective);
+    Optional<Calibration> calibration = new CalibrationReader(spec).read();
     String sha256 = sha256();
-    String model = model();
+    Optional<ModelContent> content = content();
     Optional<String> trainingData = trainingData();
-    List<GoldenRow> goldenRows = goldenRows(features.size(), objective);
+    List<GoldenRow> goldenRows = new GoldenRowsReader(spec).read(features.size(), objective);
+    ReferenceReader references = new ReferenceReader(spec, features);
+    var reference = references.reference();
+    ReasonCodes reasons = references.reasons();
     problems.refuseIfAny();
     return new ModelManifest(
         version,
         role.orElseThrow(),
+        rollout,
         format.orElseThrow(),
         features,
-        missing.orElseThrow(),
+        missing,
         objective.orElseThrow(),
+        output,
+        calibration.orElseThrow(),
         sha256,
-        model,
+        content.orElseThrow(),
         trainingData,
-        goldenRows);
-  }
-
-  private void refuseUnknownFields(JsonNode object, String path, Set<String> known)
-      throws ModelRefusedException {
-    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!known.contains(name)) {
-        problems.add(
-            path + "." + shortened(name),
-            "is not a known field; the nearest known one is '%s'. Allowed are %s."
-                .formatted(NearestName.of(name, known), known));
-      }
-    }
+        goldenRows,
+        reference,
+        reasons);
   }
 
   private String version() throws ModelRefusedException {
-    String version = text("version");
+    String version = spec.text("version");
     if (!version.isEmpty()
         && (version.length() > ModelManifest.MAX_VERSION_LENGTH
             || !VERSION.matcher(version).matches())) {
-      problems.add(
-          "spec.version",
+      spec.add(
+          "version",
           "must be 1 to %d letters, digits, '.', '_' or '-', beginning with a letter or digit."
               .formatted(ModelManifest.MAX_VERSION_LENGTH));
     }
     return version;
   }
 
+  private Optional<ModelSplit> rollout(Optional<ModelRole> role) throws ModelRefusedException {
+    if (role.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean needed = role.get() == ModelRole.CHALLENGER;
+    if (needed != spec.has("rollout")) {
+      spec.add(
+          "rollout",
+          needed
+              ? "is required for a CHALLENGER: { percent: 0 to 100, by: a text field }."
+              : "is allowed for a CHALLENGER only; the role is " + role.get() + ".");
+      return Optional.empty();
+    }
+    Optional<SpecReader> rollout = spec.object("rollout");
+    if (rollout.isEmpty()) {
+      return Optional.empty();
+    }
+    rollout.get().refuseUnknown(new TreeSet<>(List.of("percent", "by")));
+    double percent = rollout.get().number("percent", 0, 100, "a number from 0 to 100");
+    String by = rollout.get().text("by");
+    return Double.isNaN(percent) ? Optional.empty() : Optional.of(new ModelSplit(percent, by));
+  }
+
+  private MissingValue missing() throws ModelRefusedException {
+    JsonNode missing = spec.field("missing");
+    if (missing.isTextual() && missing.textValue().equals("NaN")) {
+      return MissingValue.NAN;
+    }
+    float marker = (float) missing.doubleValue();
+    if (!missing.isNumber() || !Float.isFinite(marker)) {
+      spec.add(
+          "missing",
+          "is required and must be \"NaN\", or a finite number that stands for missing as well.");
+      return MissingValue.NAN;
+    }
+    return new MissingValue(marker);
+  }
+
+  private int output(Optional<Objective> objective) throws ModelRefusedException {
+    if (objective.isEmpty()) {
+      return 0;
+    }
+    boolean needed = objective.get() == Objective.MULTI_SOFTPROB;
+    JsonNode output = spec.field("class");
+    if (!needed && !output.isMissingNode()) {
+      spec.add(
+          "class",
+          "is allowed with multi:softprob only; the objective is "
+              + objective.get().spelling()
+              + ".");
+    }
+    if (!needed) {
+      return 0;
+    }
+    if (!output.isInt() || output.intValue() < 0 || output.intValue() > MAX_CLASS) {
+      spec.add(
+          "class",
+          "is required with multi:softprob: the number of the class whose probability is the score,"
+              + " from 0 on.");
+      return 0;
+    }
+    return output.intValue();
+  }
+
   private String sha256() throws ModelRefusedException {
-    String sha256 = text("sha256");
+    String sha256 = spec.text("sha256");
     if (!sha256.isEmpty() && !SHA256.matcher(sha256).matches()) {
-      problems.add(
-          "spec.sha256", "must be the SHA-256 of the model's bytes as 64 hexadecimal digits.");
+      spec.add("sha256", "must be the SHA-256 of the model's bytes as 64 hexadecimal digits.");
     }
     return sha256.toLowerCase(Locale.ROOT);
   }
 
-  private String model() throws ModelRefusedException {
-    String model = text("model");
-    if (model.length() > MAX_BASE64_LENGTH) {
-      problems.add(
-          "spec.model",
-          "has %d characters of base64; a model of at most %d bytes is allowed inline."
-              .formatted(model.length(), ModelManifest.MAX_MODEL_BYTES));
+  private Optional<ModelContent> content() throws ModelRefusedException {
+    if (spec.has("uri")) {
+      if (spec.has("model")) {
+        spec.add("uri", "stands beside spec.model; one of the two is allowed.");
+      }
+      return uri().map(ModelContent.AtUri::new);
     }
-    return model;
+    if (!spec.has("model")) {
+      spec.add(
+          "model",
+          "is required: the model file as base64, or spec.uri with the place where it is.");
+      return Optional.empty();
+    }
+    String model = spec.text("model");
+    if (model.length() > MAX_BASE64_LENGTH) {
+      spec.add(
+          "model",
+          "has %d characters of base64; a model of at most %d bytes is allowed inline, a larger one"
+                  .formatted(model.length(), ModelManifest.MAX_MODEL_BYTES)
+              + " by spec.uri.");
+    }
+    return Optional.of(new ModelContent.Inline(model));
+  }
+
+  private Optional<URI> uri() throws ModelRefusedException {
+    String written = spec.text("uri");
+    try {
+      URI uri = new URI(written);
+      if (uri.isAbsolute()
+          && !uri.isOpaque()
+          && uri.getPath() != null
+          && uri.getPath().length() > 1
+          && written.length() <= MAX_URI_LENGTH
+          // A password in a URI would stand in acks and logs.
+          && uri.getUserInfo() == null) {
+        return Optional.of(uri);
+      }
+    } catch (URISyntaxException e) {
+      // Told below, together with what has no scheme.
+    }
+    if (!written.isEmpty()) {
+      spec.add(
+          "uri",
+          "must be an absolute URI of at most %d characters without a user, such as file:///models/m.ubj or s3://bucket/m.ubj."
+              .formatted(MAX_URI_LENGTH));
+    }
+    return Optional.empty();
   }
 
   private Optional<String> trainingData() throws ModelRefusedException {
-    JsonNode node = field(spec, "trainingData");
-    if (node.isMissingNode()) {
+    JsonNode text = spec.field("trainingData");
+    if (text.isMissingNode()) {
       return Optional.empty();
     }
-    if (!node.isTextual() || node.textValue().length() > MAX_TRAINING_DATA_LENGTH) {
-      problems.add(
-          "spec.trainingData",
+    if (!text.isTextual() || text.textValue().length() > MAX_TRAINING_DATA_LENGTH) {
+      spec.add(
+          "trainingData",
           "must be text of at most " + MAX_TRAINING_DATA_LENGTH + " characters, or be left out.");
       return Optional.empty();
     }
-    return Optional.of(node.textValue());
+    return Optional.of(text.textValue());
   }
 
   private List<String> features() throws ModelRefusedException {
-    JsonNode node = field(spec, "features");
-    if (!node.isArray() || node.isEmpty() || node.size() > ModelManifest.MAX_FEATURES) {
-      problems.add(
-          "spec.features",
+    JsonNode list = spec.field("features");
+    if (!list.isArray() || list.isEmpty() || list.size() > ModelManifest.MAX_FEATURES) {
+      spec.add(
+          "features",
           "must be a list of 1 to "
               + ModelManifest.MAX_FEATURES
               + " feature names in the order of a row.");
       return List.of();
     }
-    List<String> features = new ArrayList<>(node.size());
+    List<String> features = new ArrayList<>(list.size());
     Map<String, Integer> firstPlace = new HashMap<>();
-    for (int i = 0; i < node.size(); i++) {
-      String path = "spec.features[" + i + "]";
-      JsonNode element = node.path(i);
+    for (int i = 0; i < list.size(); i++) {
+      JsonNode element = list.path(i);
       String name = element.isTextual() ? element.textValue() : "";
       if (name.isBlank() || name.length() > ModelManifest.MAX_FEATURE_NAME_LENGTH) {
-        problems.add(
-            path,
+        spec.add(
+            "features[" + i + "]",
             "must be the name of a feature: 1 to %d characters, not blank."
                 .formatted(ModelManifest.MAX_FEATURE_NAME_LENGTH));
       } else {
         Integer first = firstPlace.putIfAbsent(name, i);
         if (first != null) {
-          problems.add(
-              path,
+          spec.add(
+              "features[" + i + "]",
               "'%s' stands at spec.features[%d] already; each feature is allowed once."
                   .formatted(name, first));
         }
@@ -178,112 +279,5 @@ final class ManifestParser {
       features.add(name);
     }
     return features;
-  }
-
-  private List<GoldenRow> goldenRows(int featureCount, Optional<Objective> objective)
-      throws ModelRefusedException {
-    JsonNode node = field(spec, "goldenRows");
-    if (!node.isArray() || node.isEmpty() || node.size() > ModelManifest.MAX_GOLDEN_ROWS) {
-      problems.add(
-          "spec.goldenRows",
-          "must be a list of 1 to "
-              + ModelManifest.MAX_GOLDEN_ROWS
-              + " rows of the form {features, score}.");
-      return List.of();
-    }
-    List<GoldenRow> rows = new ArrayList<>(node.size());
-    for (int i = 0; i < node.size(); i++) {
-      String path = "spec.goldenRows[" + i + "]";
-      JsonNode row = node.path(i);
-      if (!row.isObject()) {
-        problems.add(path, "must be an object with the fields " + GOLDEN_ROW_FIELDS + ".");
-        continue;
-      }
-      refuseUnknownFields(row, path, GOLDEN_ROW_FIELDS);
-      float[] features = goldenFeatures(row, path + ".features", featureCount);
-      rows.add(new GoldenRow(features, goldenScore(row, path + ".score", objective)));
-    }
-    return rows;
-  }
-
-  private float[] goldenFeatures(JsonNode row, String path, int featureCount)
-      throws ModelRefusedException {
-    JsonNode node = field(row, "features");
-    // Without a list of features there is no length to hold a row against: one finding is enough.
-    boolean anyLength = featureCount == 0;
-    if (!node.isArray() || (!anyLength && node.size() != featureCount)) {
-      problems.add(
-          path,
-          node.isArray()
-              ? "has %d values; as many as spec.features are allowed, which is %d."
-                  .formatted(node.size(), featureCount)
-              : "must be a list of numbers, with null for a missing one.");
-      return new float[0];
-    }
-    float[] values = new float[node.size()];
-    for (int i = 0; i < values.length; i++) {
-      JsonNode element = node.path(i);
-      values[i] = element.isNull() ? Float.NaN : (float) element.doubleValue();
-      if (!element.isNull() && (!element.isNumber() || !Float.isFinite(values[i]))) {
-        problems.add(path + "[" + i + "]", "must be a finite number of single precision, or null.");
-      }
-    }
-    return values;
-  }
-
-  private double goldenScore(JsonNode row, String path, Optional<Objective> objective)
-      throws ModelRefusedException {
-    JsonNode node = field(row, "score");
-    double score = node.doubleValue();
-    if (!node.isNumber() || !Double.isFinite(score)) {
-      problems.add(path, "must be a finite number: the score that the trainer got.");
-      return 0;
-    }
-    if (objective.isPresent()
-        && objective.get().isLogistic()
-        && (score < -PROBABILITY_SLACK || score > 1 + PROBABILITY_SLACK)) {
-      problems.add(
-          path, "is %s; %s gives scores from 0 to 1.".formatted(score, objective.get().spelling()));
-    }
-    return score;
-  }
-
-  private <T> Optional<T> constant(String name, T[] allowed, Function<T, String> spelling)
-      throws ModelRefusedException {
-    String written = text(name);
-    if (written.isEmpty()) {
-      return Optional.empty();
-    }
-    for (T constant : allowed) {
-      if (spelling.apply(constant).equals(written)) {
-        return Optional.of(constant);
-      }
-    }
-    problems.add(
-        "spec." + name,
-        "is '%s'; allowed: %s."
-            .formatted(
-                shortened(written),
-                Arrays.stream(allowed).map(spelling).collect(Collectors.joining(", "))));
-    return Optional.empty();
-  }
-
-  /** The text of a required field; empty, with a finding, when there is none. */
-  private String text(String name) throws ModelRefusedException {
-    JsonNode node = field(spec, name);
-    String text = node.isTextual() ? node.textValue() : "";
-    if (text.isEmpty()) {
-      problems.add("spec." + name, "is required and must be text that is not empty.");
-    }
-    return text;
-  }
-
-  private static JsonNode field(JsonNode object, String name) {
-    JsonNode node = object.path(name);
-    return node.isNull() ? MissingNode.getInstance() : node;
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
   }
 }

@@ -1,18 +1,17 @@
 package dev.mitra.model;
 
-/** How a row says that it has no value for a feature. */
-public enum MissingValue {
-  /** By NaN, which takes the default direction of every split. */
-  NAN("NaN");
+/**
+ * How a row says that it has no value for a feature: by NaN, and by one number more when the model
+ * was trained so. Either takes the default direction of every split.
+ *
+ * @param marker the number that stands for missing; NaN when there is none
+ */
+public record MissingValue(float marker) {
+  /** By NaN alone. */
+  public static final MissingValue NAN = new MissingValue(Float.NaN);
 
-  private final String spelling;
-
-  MissingValue(String spelling) {
-    this.spelling = spelling;
-  }
-
-  /** The word for it in a manifest. */
-  public String spelling() {
-    return spelling;
+  /** The value as a model takes it: NaN when it is missing. */
+  public float of(float value) {
+    return value == marker ? Float.NaN : value;
   }
 }

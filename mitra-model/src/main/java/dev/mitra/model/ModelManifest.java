@@ -1,7 +1,9 @@
 package dev.mitra.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mitra.model.calibration.Calibration;
 import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.drift.ReferenceDistribution;
 import dev.mitra.model.xgboost.Objective;
 import java.util.HashSet;
 import java.util.List;
@@ -14,27 +16,40 @@ import java.util.Optional;
  * @param version 1 to {@value #MAX_VERSION_LENGTH} characters: letters, digits, {@code . _ -}, the
  *     first a letter or digit
  * @param role what the scores are used for
- * @param format how the bytes of {@code model} are written
+ * @param rollout for which payments a challenger decides; there with {@link ModelRole#CHALLENGER}
+ *     and with no other role
+ * @param format how the bytes of the model file are written
  * @param features names of the features in the order of a row, without duplicates, 1 to {@value
  *     #MAX_FEATURES}
  * @param missing how a row says that a value is missing
  * @param objective what the model was trained for; the file must say the same
- * @param sha256 SHA-256 of the bytes of {@code model}, 64 lower-case hexadecimal digits
- * @param model the model file, as base64; at most {@value #MAX_MODEL_BYTES} bytes when decoded
+ * @param output which output is scored: the class, from 0 on, with {@link
+ *     Objective#MULTI_SOFTPROB}, else 0
+ * @param calibration what makes a probability of the score
+ * @param sha256 SHA-256 of the bytes of the model file, 64 lower-case hexadecimal digits
+ * @param content where the model file is
  * @param trainingData free text: where the training data is
  * @param goldenRows 1 to {@value #MAX_GOLDEN_ROWS} rows, each as long as {@code features}
+ * @param reference what the model was trained on, to measure drift against; features in it are some
+ *     of {@code features}
+ * @param reasons the reason codes of features
  */
 public record ModelManifest(
     String version,
     ModelRole role,
+    Optional<ModelSplit> rollout,
     ModelFormat format,
     List<String> features,
     MissingValue missing,
     Objective objective,
+    int output,
+    Calibration calibration,
     String sha256,
-    String model,
+    ModelContent content,
     Optional<String> trainingData,
-    List<GoldenRow> goldenRows) {
+    List<GoldenRow> goldenRows,
+    ReferenceDistribution reference,
+    ReasonCodes reasons) {
 
   /** Longest version, in characters. */
   public static final int MAX_VERSION_LENGTH = 64;
@@ -48,14 +63,15 @@ public record ModelManifest(
   /** Most golden rows of one model. */
   public static final int MAX_GOLDEN_ROWS = 1000;
 
-  /** Largest inline model file, in bytes. */
+  /** Largest model file in a manifest, in bytes. */
   public static final int MAX_MODEL_BYTES = 8 * 1024 * 1024;
 
   /**
    * Copies the lists.
    *
    * @throws IllegalArgumentException if there is no feature or no golden row, a feature is named
-   *     twice, or a golden row has another length than {@code features}
+   *     twice, a golden row has another length than {@code features}, or role and rollout do not go
+   *     together
    */
   public ModelManifest {
     features = List.copyOf(features);
@@ -76,6 +92,9 @@ public record ModelManifest(
         throw new IllegalArgumentException(
             "a golden row has " + row.size() + " values; " + features.size() + " are allowed");
       }
+    }
+    if (rollout.isPresent() != (role == ModelRole.CHALLENGER)) {
+      throw new IllegalArgumentException("a challenger has a rollout, and nothing else has");
     }
   }
 

@@ -27,12 +27,30 @@ public final class ScoringModel {
    */
   public static final long LONGEST_WALK = 50_000;
 
+  /** The largest model file, in bytes; inline {@value ModelManifest#MAX_MODEL_BYTES}. */
+  public static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
+
   private final ModelManifest manifest;
+  private final XgboostModel model;
   private final Forest forest;
 
-  private ScoringModel(ModelManifest manifest, Forest forest) {
+  private ScoringModel(ModelManifest manifest, XgboostModel model, Forest forest) {
     this.manifest = manifest;
+    this.model = model;
     this.forest = forest;
+  }
+
+  /**
+   * Checks a model whose file is in its manifest; see {@link #admit(ModelManifest, byte[])}.
+   *
+   * @throws ModelRefusedException with the findings; their paths begin with {@code spec}
+   * @throws IllegalArgumentException if the manifest has its file elsewhere
+   */
+  public static ScoringModel admit(ModelManifest manifest) throws ModelRefusedException {
+    if (!(manifest.content() instanceof ModelContent.Inline inline)) {
+      throw new IllegalArgumentException("the file is not in the manifest");
+    }
+    return admit(manifest, decode(inline.base64()));
   }
 
   /**
@@ -42,17 +60,18 @@ public final class ScoringModel {
    * step that fails ends the way, as what follows would be about another model; within a step all
    * findings are collected.
    *
+   * @param file the bytes of the model file
    * @throws ModelRefusedException with the findings; their paths begin with {@code spec}
    */
-  public static ScoringModel admit(ModelManifest manifest) throws ModelRefusedException {
-    byte[] file = decode(manifest);
+  public static ScoringModel admit(ModelManifest manifest, byte[] file)
+      throws ModelRefusedException {
     checkSum(manifest, file);
     XgboostModel model = read(manifest, file);
     checkAgreement(manifest, model);
     Forest forest = Forest.compile(model);
     checkCost(forest);
     checkGoldenRows(manifest, forest);
-    return new ScoringModel(manifest, forest);
+    return new ScoringModel(manifest, model, forest);
   }
 
   /** What was published. */
@@ -65,23 +84,38 @@ public final class ScoringModel {
     return forest;
   }
 
+  /** The model as it stands in the file, for what goes beyond scores. */
+  public XgboostModel model() {
+    return model;
+  }
+
+  /**
+   * The score of a row, calibrated.
+   *
+   * @param row as long as the manifest's features and in their order; NaN is missing
+   */
+  public float score(float[] row) {
+    float margin = forest.margin(row);
+    return (float) manifest.calibration().apply(forest.objective().score(margin), margin);
+  }
+
   @Override
   public String toString() {
     return "ScoringModel[%s, %d trees, %d nodes]"
         .formatted(manifest, forest.treeCount(), forest.nodeCount());
   }
 
-  private static byte[] decode(ModelManifest manifest) throws ModelRefusedException {
+  private static byte[] decode(String base64) throws ModelRefusedException {
     byte[] file;
     try {
-      file = Base64.getDecoder().decode(manifest.model());
+      file = Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
       throw refused("spec.model", "is not base64 (RFC 4648, no line breaks).");
     }
     if (file.length > ModelManifest.MAX_MODEL_BYTES) {
       throw refused(
           "spec.model",
-          "has %d bytes; at most %d are allowed inline."
+          "has %d bytes; at most %d are allowed inline, more by spec.uri."
               .formatted(file.length, ModelManifest.MAX_MODEL_BYTES));
     }
     return file;
@@ -92,7 +126,7 @@ public final class ScoringModel {
     if (!actual.equals(manifest.sha256())) {
       throw refused(
           "spec.sha256",
-          "is %s, but the bytes of spec.model have %s.".formatted(manifest.sha256(), actual));
+          "is %s, but the bytes of the model file have %s.".formatted(manifest.sha256(), actual));
     }
   }
 
@@ -110,6 +144,12 @@ public final class ScoringModel {
   private static void checkAgreement(ModelManifest manifest, XgboostModel model)
       throws ModelRefusedException {
     Problems problems = new Problems();
+    if (manifest.output() >= model.outputs()) {
+      problems.add(
+          "spec.class",
+          "is %d, but the model has %d classes; 0 to %d are allowed."
+              .formatted(manifest.output(), model.outputs(), model.outputs() - 1));
+    }
     if (model.objective() != manifest.objective()) {
       problems.add(
           "spec.objective",
@@ -151,7 +191,11 @@ public final class ScoringModel {
       throws ModelRefusedException {
     for (int i = 0; i < manifest.goldenRows().size(); i++) {
       GoldenRow golden = manifest.goldenRows().get(i);
-      float score = forest.score(golden.features());
+      float[] row = golden.features();
+      for (int j = 0; j < row.length; j++) {
+        row[j] = manifest.missing().of(row[j]);
+      }
+      float score = forest.score(row);
       // Not written as "greater than", which a score of NaN would pass.
       if (!(Math.abs(score - golden.score()) <= GOLDEN_TOLERANCE)) {
         throw refused(

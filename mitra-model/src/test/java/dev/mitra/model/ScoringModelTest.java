@@ -52,7 +52,8 @@ class ScoringModelTest {
     ObjectNode spec = TestModels.smallSpec();
     spec.put("sha256", "0".repeat(64));
 
-    assertRefused(spec, "spec.sha256", "is " + "0".repeat(64) + ", but the bytes of spec.model");
+    assertRefused(
+        spec, "spec.sha256", "is " + "0".repeat(64) + ", but the bytes of the model file");
   }
 
   @Test
