@@ -55,9 +55,10 @@ public final class BreakerTally {
    *
    * @param configuration what it was decided under
    * @param fired the rules that fired, by the indexes of that configuration
-   * @param score the champion's score; NaN when there is none
+   * @param deciding the index of the model whose score decided it; -1 when none did
+   * @param score that score; NaN when there is none
    */
-  public void count(Configuration configuration, FiredRules fired, double score) {
+  public void count(Configuration configuration, FiredRules fired, int deciding, double score) {
     long now = time.getCurrentProcessingTime() / SECOND;
     if (now != second) {
       flush();
@@ -72,7 +73,7 @@ public final class BreakerTally {
         return;
       }
     }
-    sheet.count(fired, score);
+    sheet.count(fired, deciding, score);
     wake();
   }
 

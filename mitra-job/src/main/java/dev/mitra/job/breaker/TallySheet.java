@@ -11,6 +11,7 @@ import dev.mitra.rules.rule.Action;
 import dev.mitra.rules.rule.CompiledRule;
 import dev.mitra.rules.rule.Effect;
 import dev.mitra.rules.rule.FiredRules;
+import dev.mitra.rules.rule.Guard;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,15 +31,18 @@ final class TallySheet {
   private int touchedCount;
   private long payments;
 
-  /** On how many payments the champion's score alone asked for each of these. */
-  private int blocked;
+  /** By model: on how many payments its score alone asked for each of these. */
+  private final int[] blocked;
 
-  private int challenged;
-  private int reviewed;
+  private final int[] challenged;
+  private final int[] reviewed;
 
   TallySheet(Configuration configuration) {
     this.configuration = configuration;
     this.acted = new int[configuration.rules().size()];
+    this.blocked = new int[configuration.models().size()];
+    this.challenged = new int[configuration.models().size()];
+    this.reviewed = new int[configuration.models().size()];
   }
 
   @SuppressWarnings("ReferenceEquality") // Comparing what is in it would cost more than counting.
@@ -50,17 +54,17 @@ final class TallySheet {
     return payments;
   }
 
-  void count(FiredRules fired, double score) {
+  void count(FiredRules fired, int deciding, double score) {
     payments++;
     for (int i = 0; i < fired.size(); i++) {
       if (fired.effect(i) == Effect.ACTIVE) {
         touch(fired.get(i));
       }
     }
-    switch (configuration.policy().spec().score().level(score)) {
-      case BLOCK -> blocked++;
-      case CHALLENGE -> challenged++;
-      case REVIEW -> reviewed++;
+    switch (configuration.models().thresholds(deciding).level(score)) {
+      case BLOCK -> blocked[deciding]++;
+      case CHALLENGE -> challenged[deciding]++;
+      case REVIEW -> reviewed[deciding]++;
       case HARD_BLOCK, ALLOW, NONE -> {}
     }
   }
@@ -94,30 +98,47 @@ final class TallySheet {
                           count,
                           guard)));
     }
-    if (configuration.champion().isPresent() && policy.breaker().isPresent()) {
-      addChampion(configuration.champion().get(), policy.breaker().get(), counts, times);
+    if (policy.breaker().isPresent() && policy.breaker().get().guard().isOn()) {
+      addModels(policy.breaker().get(), counts, times);
     }
     touchedCount = 0;
     payments = 0;
-    blocked = 0;
-    challenged = 0;
-    reviewed = 0;
+    Arrays.fill(blocked, 0);
+    Arrays.fill(challenged, 0);
+    Arrays.fill(reviewed, 0);
   }
 
-  private void addChampion(
-      BoundModel champion, BreakerSpec breaker, List<ActionCounts.Acted> counts, EpochTimes times) {
-    int count =
-        (breaker.actions().contains(Action.BLOCK) ? blocked : 0)
-            + (breaker.actions().contains(Action.CHALLENGE) ? challenged : 0)
-            + (breaker.actions().contains(Action.REVIEW) ? reviewed : 0);
-    if (count > 0 && breaker.guard().isOn()) {
-      counts.add(
-          new ActionCounts.Acted(
-              new ResourceId(Kind.MODEL, champion.name()),
-              champion.epoch(),
-              times.since(champion.epoch()),
-              count,
-              breaker.guard()));
+  private void addModels(BreakerSpec breaker, List<ActionCounts.Acted> counts, EpochTimes times) {
+    for (int i = 0; i < configuration.models().size(); i++) {
+      int count =
+          (breaker.actions().contains(Action.BLOCK) ? blocked[i] : 0)
+              + (breaker.actions().contains(Action.CHALLENGE) ? challenged[i] : 0)
+              + (breaker.actions().contains(Action.REVIEW) ? reviewed[i] : 0);
+      if (count > 0) {
+        BoundModel model = configuration.models().get(i);
+        counts.add(
+            new ActionCounts.Acted(
+                new ResourceId(Kind.MODEL, model.name()),
+                model.epoch(),
+                times.since(model.epoch()),
+                count,
+                guard(model, breaker.guard())));
+      }
     }
+  }
+
+  /**
+   * A challenger decides a part of the payments, and the share of all payments on which it may act
+   * is that part of what a champion may.
+   */
+  private static Guard guard(BoundModel model, Guard guard) {
+    double part =
+        model.model().manifest().rollout().map(split -> split.percent() / 100).orElse(1.0);
+    return part >= 1 || part <= 0
+        ? guard
+        : new Guard(
+            guard.share() * part,
+            guard.windowMillis(),
+            (int) Math.min(Integer.MAX_VALUE, Math.ceil(guard.minimum() / part)));
   }
 }

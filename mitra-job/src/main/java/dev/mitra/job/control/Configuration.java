@@ -7,7 +7,6 @@ import dev.mitra.rules.policy.DecisionPolicy;
 import dev.mitra.rules.policy.PolicySpec;
 import dev.mitra.rules.rule.RuleSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Everything in force from some moment on, compiled. Immutable, so that every payment is decided
@@ -20,8 +19,9 @@ import java.util.Optional;
  * @param plan the features
  * @param rules the rules
  * @param policy the policy
- * @param models all models, by name
- * @param championIndex which of them decides; -1 when none does
+ * @param models all models
+ * @param columns the names of the vector's columns: those of the plan, and behind them the scores
+ *     of micro models
  * @param modelVariables for each variable of a model's output, in their order after {@link #SCORE},
  *     the model's index; -1 when it was left out. Not copied, and not to be changed by anyone
  * @param lists the lists by their ordinals
@@ -34,8 +34,8 @@ public record Configuration(
     FeaturePlan plan,
     RuleSet rules,
     DecisionPolicy policy,
-    List<BoundModel> models,
-    int championIndex,
+    ModelSet models,
+    List<String> columns,
     int[] modelVariables,
     List<EntryList> lists,
     List<BoundPattern> patterns) {
@@ -48,7 +48,7 @@ public record Configuration(
 
   /** Copies the lists. */
   public Configuration {
-    models = List.copyOf(models);
+    columns = List.copyOf(columns);
     lists = List.copyOf(lists);
     patterns = List.copyOf(patterns);
   }
@@ -63,8 +63,8 @@ public record Configuration(
         plan,
         RuleSet.EMPTY,
         new DecisionPolicy(PolicySpec.NONE),
-        List.of(),
-        -1,
+        ModelSet.NONE,
+        plan.names(),
         new int[0],
         List.of(),
         patterns);
@@ -79,10 +79,5 @@ public record Configuration(
     String name = model.replace('-', '_');
     // No name of a resource begins with a hyphen, so nothing else becomes this.
     return MODEL_PREFIX + (Variable.isName(name) ? name : "_" + name);
-  }
-
-  /** The model whose score decides, if there is one. */
-  public Optional<BoundModel> champion() {
-    return championIndex < 0 ? Optional.empty() : Optional.of(models.get(championIndex));
   }
 }

@@ -5,12 +5,12 @@ import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.PatternColumns;
 import dev.mitra.job.control.Compilation.Scope;
-import dev.mitra.model.ModelRole;
 import dev.mitra.rules.list.EntryList;
 import dev.mitra.rules.list.ListSpec;
 import dev.mitra.rules.list.Purpose;
 import dev.mitra.rules.pattern.CompiledPattern;
 import dev.mitra.rules.policy.DecisionPolicy;
+import dev.mitra.rules.policy.PolicySpec;
 import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.rule.CompiledRule;
 import dev.mitra.rules.rule.Mode;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes a {@link Configuration} of a compilation. What was admitted once and is not valid any more
@@ -32,8 +33,6 @@ final class ConfigurationBuilder {
   private final Compilation compilation;
   private final List<Finding> leftOut;
   private final FeaturePlan plan;
-  private final List<BoundModel> models = new ArrayList<>();
-  private int champion = -1;
 
   /**
    * @param leftOut receives what is left out
@@ -53,19 +52,34 @@ final class ConfigurationBuilder {
     }
     Set<ResourceId> demoted =
         compilation.demotions.isEmpty() ? Set.of() : compilation.demoted(leftOut);
-    int[] modelVariables = bindModels(demoted);
+    PolicySpec policy = compilation.policySpec(leftOut);
+    ModelSet models = new ModelSetBuilder(compilation, policy, leftOut).build(demoted);
     return new Configuration(
         epoch,
         effectiveAt,
         planEpoch,
         plan,
         rules(demoted, shadowed(patterns)),
-        new DecisionPolicy(compilation.policySpec(leftOut)),
+        new DecisionPolicy(policy),
         models,
-        champion,
-        modelVariables,
+        Stream.concat(plan.names().stream(), models.columnNames().stream()).toList(),
+        modelVariables(models),
         lists(),
         patterns);
+  }
+
+  /** For each variable of a model's output the index of the model. */
+  private int[] modelVariables(ModelSet models) {
+    List<String> readable = compilation.readableModels();
+    int[] places = new int[readable.size()];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < models.size(); i++) {
+      int variable = readable.indexOf(models.get(i).name());
+      if (variable >= 0) {
+        places[variable] = i;
+      }
+    }
+    return places;
   }
 
   /** The patterns whose columns the plan has, by name. */
@@ -118,29 +132,6 @@ final class ConfigurationBuilder {
       columns.addAll(plan.derivedFrom(columns));
     }
     return columns;
-  }
-
-  /** The models, and for each variable of a model's output which of them it is of. */
-  private int[] bindModels(Set<ResourceId> demoted) {
-    List<String> readable = compilation.readableModels();
-    int[] places = new int[readable.size()];
-    Arrays.fill(places, -1);
-    for (ModelInForce model : compilation.models.values()) {
-      int variable = readable.indexOf(model.id().name());
-      try {
-        BoundModel ready = model.bind(plan);
-        if (variable >= 0) {
-          places[variable] = models.size();
-        }
-        if (ready.role() == ModelRole.CHAMPION && !demoted.contains(model.id())) {
-          champion = models.size();
-        }
-        models.add(ready);
-      } catch (InvalidDeclarationException e) {
-        leftOut.add(model.leftOut(e));
-      }
-    }
-    return places;
   }
 
   private RuleSet rules(Set<ResourceId> demoted, Set<String> shadowed) {

@@ -5,7 +5,6 @@ import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.job.control.ChangeEntry.Item;
 import dev.mitra.job.wire.Part;
-import dev.mitra.model.ModelRole;
 import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.ResourceId;
 import java.util.Map;
@@ -73,7 +72,7 @@ final class DraftChecks {
     if (planChanged) {
       new PatternChecks(next, findings).check(plan.get());
     }
-    checkModels(plan.get());
+    new ModelChecks(from, next, planChanged, findings).check(plan.get());
     checkRules();
     checkDemotions();
     next.countFrom(from, places.keySet());
@@ -133,87 +132,6 @@ final class DraftChecks {
       }
     }
     return readable;
-  }
-
-  private void checkModels(FeaturePlan plan) {
-    for (ModelInForce model : next.models.values()) {
-      String variable = Configuration.modelVariable(model.id().name());
-      if ((findings.isChanged(model) || planChanged)
-          && plan.variables().ordinal(variable).isPresent()) {
-        findings.add(
-            model,
-            new Finding(
-                "metadata.name",
-                "is read as " + variable + ", which the events or features have already"));
-      }
-      if (findings.isChanged(model)) {
-        try {
-          var unused = model.bind(plan);
-          checkVersion(model);
-        } catch (InvalidDeclarationException e) {
-          findings.add(model, e);
-        }
-      } else if (planChanged && isSound(model)) {
-        try {
-          var unused = model.bind(plan);
-        } catch (InvalidDeclarationException e) {
-          findings.add(model, e);
-        }
-      }
-    }
-    checkChampion();
-  }
-
-  private static boolean isSound(ModelInForce model) {
-    try {
-      var unused = model.model();
-      return true;
-    } catch (InvalidDeclarationException e) {
-      // Set aside long ago: this change does it no harm.
-      return false;
-    }
-  }
-
-  /** One version of a model is one artifact: reports and audits name it by version. */
-  private void checkVersion(ModelInForce model) {
-    ModelInForce before = from.models.get(model.id().name());
-    if (before != null && isSound(before)) {
-      String version = model.model().manifest().version();
-      if (before.model().manifest().version().equals(version)
-          && !before.model().manifest().sha256().equals(model.model().manifest().sha256())) {
-        findings.add(
-            places.getOrDefault(model.id(), ""),
-            new Finding(
-                "spec.version",
-                "is '"
-                    + version
-                    + "', which is in force with other content; another model needs another"
-                    + " version"));
-      }
-    }
-  }
-
-  private void checkChampion() {
-    String champion = "";
-    for (ModelInForce model : next.models.values()) {
-      if (isSound(model) && model.model().manifest().role() == ModelRole.CHAMPION) {
-        if (champion.isEmpty()) {
-          champion = model.id().name();
-        } else {
-          boolean changed = findings.isChanged(model);
-          String other = changed ? champion : model.id().name();
-          ResourceId id = new ResourceId(Kind.MODEL, changed ? model.id().name() : champion);
-          findings.add(
-              places.getOrDefault(id, ""),
-              new Finding(
-                  "spec.role",
-                  "is CHAMPION, as is that of Model/"
-                      + other
-                      + "; one champion is allowed: delete the other or publish it as SHADOW"
-                      + " first"));
-        }
-      }
-    }
   }
 
   private void checkRules() {

@@ -7,6 +7,7 @@ import dev.mitra.model.ModelManifest;
 import dev.mitra.model.ScoringModel;
 import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.rules.resource.Resource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A model in force: tested once, and tied again to the columns whenever these change. */
@@ -14,6 +15,7 @@ final class ModelInForce implements InForce {
   private final Published published;
   private final Lazy<ScoringModel> model;
   private @Nullable FeaturePlan boundTo;
+  private List<String> boundMicros = List.of();
   private @Nullable BoundModel bound;
 
   ModelInForce(Published published) {
@@ -47,16 +49,17 @@ final class ModelInForce implements InForce {
   }
 
   /**
-   * Ties it to the columns of a plan.
+   * Ties it to the columns of a plan and of micro models.
    *
    * @throws InvalidDeclarationException when it is no sound model, or the plan lacks its inputs
    */
-  BoundModel bind(FeaturePlan plan) {
+  BoundModel bind(FeaturePlan plan, List<String> micros) {
     BoundModel known = bound;
-    if (known == null || boundTo != plan) {
-      known = BoundModel.bind(id().name(), epoch(), model(), plan);
+    if (known == null || boundTo != plan || !boundMicros.equals(micros)) {
+      known = BoundModel.bind(id().name(), epoch(), model(), plan, micros);
       bound = known;
       boundTo = plan;
+      boundMicros = micros;
     }
     return known;
   }

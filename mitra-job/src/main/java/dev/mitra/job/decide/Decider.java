@@ -8,7 +8,9 @@ import dev.mitra.features.plan.VectorInputs;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.control.BoundModel;
 import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ModelSet;
 import dev.mitra.rules.policy.Decided;
+import dev.mitra.rules.policy.Thresholds;
 import dev.mitra.rules.rule.FiredRules;
 import java.util.Arrays;
 
@@ -27,6 +29,7 @@ public final class Decider {
   private float[] row = new float[0];
   private double[] scores = new double[0];
   private double score = Double.NaN;
+  private int deciding = -1;
 
   /** A decider for events of a schema. */
   public Decider(EventSchema schema) {
@@ -49,18 +52,19 @@ public final class Decider {
   /**
    * Writes the columns of a vector that come from the event, and makes all others missing.
    *
-   * @param vector at least as long as the plan's columns
+   * @param vector at least as long as the configuration's columns
    */
   public void begin(Configuration configuration, Event payment, double[] vector) {
     event.bind(payment);
-    Arrays.fill(vector, 0, configuration.plan().size(), Double.NaN);
+    Arrays.fill(vector, 0, configuration.columns().size(), Double.NaN);
     configuration.plan().fillEvent(payment, event, vector);
   }
 
   /**
    * Decides the payment that {@link #begin} was called with.
    *
-   * @param vector the vector with the features of the entities; receives the derived ones
+   * @param vector the vector with the features of the entities; receives the derived ones and the
+   *     scores of micro models
    * @param missing a bit for each of the plan's entities whose features did not arrive in time
    * @param ingestMillis the payment's ingest time, by which lists, schedules and suppressions hold
    * @return the decision's body
@@ -73,23 +77,36 @@ public final class Decider {
       long ingestMillis) {
     FeaturePlan plan = configuration.plan();
     plan.computeDerived(features, vector);
-    int models = configuration.models().size();
-    if (scores.length < models) {
-      scores = new double[models];
+    ModelSet models = configuration.models();
+    if (scores.length < models.size()) {
+      scores = new double[models.size()];
     }
-    for (int i = 0; i < models; i++) {
-      BoundModel model = configuration.models().get(i);
+    for (int i = 0; i < models.size(); i++) {
+      BoundModel model = models.get(i);
       scores[i] = source.of(model, score(model, vector));
+      if (i < models.micros()) {
+        vector[models.microColumns()[i]] = scores[i];
+      }
     }
-    int champion = configuration.championIndex();
-    score = source.champion(champion < 0 ? Double.NaN : scores[champion]);
-    if (champion >= 0) {
-      scores[champion] = score;
+    deciding = models.deciding(payment);
+    score = source.deciding(deciding < 0 ? Double.NaN : scores[deciding]);
+    if (deciding >= 0) {
+      scores[deciding] = score;
     }
     inputs.bind(vector, configuration, scores, score, ingestMillis);
     configuration.rules().evaluate(inputs, ingestMillis, fired);
-    Decided decided = configuration.policy().decide(configuration.rules(), fired, score);
-    return writer.write(configuration, payment, vector, scores, decided, missing);
+    Decided decided =
+        configuration
+            .policy()
+            .decide(configuration.rules(), fired, score, thresholds(configuration));
+    return writer.write(configuration, payment, vector, scores, deciding, decided, missing);
+  }
+
+  /** Those of the model that decides; a test of rules can give a score where there is no model. */
+  private Thresholds thresholds(Configuration configuration) {
+    return deciding < 0
+        ? configuration.policy().spec().score()
+        : configuration.models().thresholds(deciding);
   }
 
   /** Which rules fired for the payment that was decided last, and how; valid until the next one. */
@@ -97,7 +114,17 @@ public final class Decider {
     return fired;
   }
 
-  /** The champion's score of the payment that was decided last; NaN when there was none. */
+  /** The index of the model whose score decided the last payment; -1 when none did. */
+  public int deciding() {
+    return deciding;
+  }
+
+  /** The scores of the models for the payment that was decided last, by their indexes. */
+  double[] scores() {
+    return scores;
+  }
+
+  /** The score that decided the last payment; NaN when there was none. */
   public double score() {
     return score;
   }
@@ -112,6 +139,6 @@ public final class Decider {
       row = new float[model.columns().length];
     }
     model.select(vector, row);
-    return model.model().forest().score(row);
+    return model.model().score(row);
   }
 }

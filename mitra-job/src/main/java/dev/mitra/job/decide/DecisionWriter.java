@@ -7,6 +7,7 @@ import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.job.control.BoundModel;
 import dev.mitra.job.control.BoundPattern;
 import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ModelSet;
 import dev.mitra.rules.policy.Decided;
 import dev.mitra.rules.policy.ReportedRule;
 import dev.mitra.rules.rule.CompiledRule;
@@ -31,6 +32,7 @@ final class DecisionWriter {
       Event payment,
       double[] vector,
       double[] scores,
+      int deciding,
       Decided decided,
       long missing) {
     bytes.reset();
@@ -41,9 +43,8 @@ final class DecisionWriter {
       json.writeNumberField("time", payment.time());
       json.writeStringField("decision", decided.decision().name());
       json.writeStringField("decidedBy", decided.by().name());
-      json.writeStringField("status", configuration.championIndex() >= 0 ? "SCORED" : "NO_MODEL");
-      int champion = configuration.championIndex();
-      writeScore("score", champion < 0 ? Double.NaN : scores[champion], json);
+      json.writeStringField("status", deciding >= 0 ? "SCORED" : "NO_MODEL");
+      writeScore("score", deciding < 0 ? Double.NaN : scores[deciding], json);
       json.writeNumberField("points", decided.points());
       json.writeArrayFieldStart("reasons");
       for (String reason : decided.reasons()) {
@@ -55,12 +56,13 @@ final class DecisionWriter {
       writePatterns("patterns", configuration, Mode.ACTIVE, vector, json);
       writePatterns("shadowPatterns", configuration, Mode.SHADOW, vector, json);
       json.writeArrayFieldStart("models");
-      if (champion >= 0) {
-        writeModel(configuration.models().get(champion), true, scores[champion], json);
+      ModelSet models = configuration.models();
+      if (deciding >= 0) {
+        writeModel(models, deciding, deciding, scores, json);
       }
-      for (int i = 0; i < configuration.models().size(); i++) {
-        if (i != champion) {
-          writeModel(configuration.models().get(i), false, scores[i], json);
+      for (int i = 0; i < models.size(); i++) {
+        if (i != deciding) {
+          writeModel(models, i, deciding, scores, json);
         }
       }
       json.writeEndArray();
@@ -135,13 +137,16 @@ final class DecisionWriter {
   }
 
   private static void writeModel(
-      BoundModel model, boolean decides, double score, JsonGenerator json) throws IOException {
+      ModelSet models, int index, int deciding, double[] scores, JsonGenerator json)
+      throws IOException {
+    BoundModel model = models.get(index);
     json.writeStartObject();
     json.writeStringField("name", model.name());
     json.writeStringField("version", model.model().manifest().version());
-    json.writeStringField("role", decides ? "CHAMPION" : "SHADOW");
+    json.writeStringField("role", models.role(index).name());
+    json.writeBooleanField("decides", index == deciding);
     json.writeNumberField("epoch", model.epoch());
-    writeScore("score", score, json);
+    writeScore("score", scores[index], json);
     json.writeEndObject();
   }
 

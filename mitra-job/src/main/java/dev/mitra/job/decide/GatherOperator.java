@@ -75,7 +75,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
   private transient @Nullable BreakerTally tally;
   private transient double[] vector = new double[0];
   private transient Set<Long> loggedLayouts = new HashSet<>();
-  private transient long layoutPlanEpoch = Long.MIN_VALUE;
+  private transient long layoutEpoch = Long.MIN_VALUE;
   private transient long layoutId;
   private transient long leftAtSnapshot;
   private transient @Nullable ListState<Part> left;
@@ -124,7 +124,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     tally = counting;
     vector = new double[0];
     loggedLayouts = new HashSet<>();
-    layoutPlanEpoch = Long.MIN_VALUE;
+    layoutEpoch = Long.MIN_VALUE;
     getMetricGroup().gauge(LEFT_AT_SNAPSHOT, () -> leftAtSnapshot);
     decidedCounter = getMetricGroup().counter("mitra_decided");
     lateCounter = getMetricGroup().counter("mitra_decided_late");
@@ -161,7 +161,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     Objects.requireNonNull(left).update(buffer.undecidedParts());
     // Every checkpoint's stretch of the log brings its layouts: retention must not part them.
     loggedLayouts.clear();
-    layoutPlanEpoch = Long.MIN_VALUE;
+    layoutEpoch = Long.MIN_VALUE;
   }
 
   @Override
@@ -226,7 +226,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     Part base = Objects.requireNonNull(payment.base);
     Event event = Objects.requireNonNull(base.event());
     Configuration configuration = control().at(base.ingestMillis());
-    int columns = configuration.plan().size();
+    int columns = configuration.columns().size();
     if (vector.length < columns) {
       vector = new double[columns];
     }
@@ -235,7 +235,8 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     long missing = present(configuration, base, event) & ~place(configuration, payment.vectors());
     payment.vectors().clear();
     byte[] body = deciding.decide(configuration, event, vector, missing, base.ingestMillis());
-    Objects.requireNonNull(tally).count(configuration, deciding.fired(), deciding.score());
+    Objects.requireNonNull(tally)
+        .count(configuration, deciding.fired(), deciding.deciding(), deciding.score());
 
     decidedCounter.inc();
     if (late) {
@@ -297,9 +298,9 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
 
   private void logFeatures(
       Configuration configuration, Part base, Event event, long missing, int columns) {
-    if (layoutPlanEpoch != configuration.planEpoch()) {
-      layoutPlanEpoch = configuration.planEpoch();
-      List<String> names = configuration.plan().names();
+    List<String> names = configuration.columns();
+    if (layoutEpoch != configuration.epoch()) {
+      layoutEpoch = configuration.epoch();
       layoutId = FeatureLog.layoutId(names);
       if (loggedLayouts.add(layoutId)) {
         output.collect(

@@ -16,7 +16,7 @@ public interface Scores {
         }
 
         @Override
-        public double champion(double computed) {
+        public double deciding(double computed) {
           return computed;
         }
       };
@@ -32,8 +32,8 @@ public interface Scores {
   /**
    * The score that decides.
    *
-   * @param computed that of the champion; NaN while there is no champion
+   * @param computed that of the model that decides; NaN while none does
    * @return the score that counts, in [0,1]; NaN for none
    */
-  double champion(double computed);
+  double deciding(double computed);
 }

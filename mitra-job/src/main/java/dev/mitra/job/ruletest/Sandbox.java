@@ -180,7 +180,7 @@ public final class Sandbox implements AutoCloseable {
   SortedSet<String> models(long ingestMillis) {
     SortedSet<String> names = new TreeSet<>();
     Configuration configuration = view.at(ingestMillis);
-    configuration.models().forEach(model -> names.add(model.name()));
+    configuration.models().all().forEach(model -> names.add(model.name()));
     return names;
   }
 
@@ -189,8 +189,8 @@ public final class Sandbox implements AutoCloseable {
     current = Optional.of(test);
     Configuration configuration = view.at(test.ingestMillis());
     FeaturePlan plan = configuration.plan();
-    if (vector.length < plan.size()) {
-      vector = Arrays.copyOf(vector, plan.size());
+    if (vector.length < configuration.columns().size()) {
+      vector = Arrays.copyOf(vector, configuration.columns().size());
     }
     decider.begin(configuration, test.payment(), vector);
     for (int e = 0; e < plan.entities().size(); e++) {
@@ -255,7 +255,7 @@ public final class Sandbox implements AutoCloseable {
   private ExpressionCompiler expressions(Configuration configuration, long at) {
     List<Variable> more = new ArrayList<>();
     more.add(new Variable(Configuration.SCORE, ExprType.NUMBER));
-    for (BoundModel model : configuration.models()) {
+    for (BoundModel model : configuration.models().all()) {
       more.add(new Variable(Configuration.modelVariable(model.name()), ExprType.NUMBER));
     }
     return new ExpressionCompiler(
@@ -293,7 +293,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     @Override
-    public double champion(double computed) {
+    public double deciding(double computed) {
       return current.orElseThrow().score().orElse(computed);
     }
   }

@@ -60,11 +60,11 @@ public final class Verifier implements AutoCloseable {
    */
   public Optional<Difference> verify(FeatureLog.Entry entry, byte[] body) {
     Configuration due = control.at(entry.ingestMillis());
-    List<String> columns = due.plan().names();
+    List<String> columns = due.columns();
     if (columns.equals(entry.names())) {
       byte[] expected = recompute(due, entry);
       if (Arrays.equals(expected, body)) {
-        return sameColumns(entry, due.plan())
+        return sameColumns(entry)
             ? Optional.empty()
             : Optional.of(difference(entry, Kind.VECTOR, due, List.of()));
       }
@@ -83,7 +83,7 @@ public final class Verifier implements AutoCloseable {
     }
     // The last moment of an older configuration; a change of the same millisecond hides it.
     Configuration older = control.at(place < 0 ? Long.MIN_VALUE : times.get(place));
-    if (older.epoch() != entry.epoch() || !older.plan().names().equals(entry.names())) {
+    if (older.epoch() != entry.epoch() || !older.columns().equals(entry.names())) {
       return difference(entry, Kind.LAYOUT, due, List.of());
     }
     byte[] expected = recompute(older, entry);
@@ -94,8 +94,9 @@ public final class Verifier implements AutoCloseable {
 
   private byte[] recompute(Configuration configuration, FeatureLog.Entry entry) {
     FeaturePlan plan = configuration.plan();
-    if (vector.length < plan.size()) {
-      vector = new double[plan.size()];
+    int columns = configuration.columns().size();
+    if (vector.length < columns) {
+      vector = new double[columns];
     }
     decider.begin(configuration, entry.event(), vector);
     for (int i = 0; i < plan.entities().size(); i++) {
@@ -106,8 +107,8 @@ public final class Verifier implements AutoCloseable {
         configuration, entry.event(), vector, entry.missing(), entry.ingestMillis());
   }
 
-  private boolean sameColumns(FeatureLog.Entry entry, FeaturePlan plan) {
-    for (int i = 0; i < plan.size(); i++) {
+  private boolean sameColumns(FeatureLog.Entry entry) {
+    for (int i = 0; i < entry.values().length; i++) {
       if (Double.doubleToLongBits(vector[i]) != Double.doubleToLongBits(entry.values()[i])) {
         return false;
       }

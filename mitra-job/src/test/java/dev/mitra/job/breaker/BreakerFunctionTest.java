@@ -162,7 +162,14 @@ class BreakerFunctionTest {
     start(1);
     Configuration configuration = InForce.of(InForce.POLICY, SmallModel.champion("m"));
     for (int i = 0; i < 100; i++) {
-      subtasks.get(0).tally.count(configuration, InForce.fired(), i < 16 ? 0.95 : 0.1);
+      subtasks
+          .get(0)
+          .tally
+          .count(
+              configuration,
+              InForce.fired(),
+              configuration.models().champion(),
+              i < 16 ? 0.95 : 0.1);
     }
     moveTo(NOW + 1);
 
@@ -251,7 +258,11 @@ class BreakerFunctionTest {
       subtasks
           .get(subtask)
           .tally
-          .count(configuration, i < blocked ? InForce.fired(0) : InForce.fired(), Double.NaN);
+          .count(
+              configuration,
+              i < blocked ? InForce.fired(0) : InForce.fired(),
+              configuration.models().champion(),
+              Double.NaN);
     }
   }
 

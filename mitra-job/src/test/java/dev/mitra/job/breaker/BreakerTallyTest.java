@@ -37,9 +37,9 @@ class BreakerTallyTest {
 
   @Test
   void theCountsOfASecondLeaveAtItsEndWithoutAFurtherPayment() throws Exception {
-    tally.count(TWO_RULES, InForce.fired(0), Double.NaN);
-    tally.count(TWO_RULES, InForce.fired(0, 1), Double.NaN);
-    tally.count(TWO_RULES, InForce.fired(), Double.NaN);
+    tally.count(TWO_RULES, InForce.fired(0), TWO_RULES.models().champion(), Double.NaN);
+    tally.count(TWO_RULES, InForce.fired(0, 1), TWO_RULES.models().champion(), Double.NaN);
+    tally.count(TWO_RULES, InForce.fired(), TWO_RULES.models().champion(), Double.NaN);
     time.setCurrentTime(NOW * 1_000 + 999);
     assertThat(counts).isEmpty();
 
@@ -57,7 +57,7 @@ class BreakerTallyTest {
   void oneRecordLeavesForEachSecondAndOneTimerServesThem() throws Exception {
     for (int i = 0; i < 40; i++) {
       time.setCurrentTime(NOW * 1_000 + 250L * i);
-      tally.count(TWO_RULES, InForce.fired(0), Double.NaN);
+      tally.count(TWO_RULES, InForce.fired(0), TWO_RULES.models().champion(), Double.NaN);
       assertThat(time.getNumActiveTimers()).isOne();
     }
     time.setCurrentTime((NOW + 10) * 1_000);
@@ -70,7 +70,7 @@ class BreakerTallyTest {
 
   @Test
   void whatIsFlushedIsNotFlushedAgain() throws Exception {
-    tally.count(TWO_RULES, InForce.fired(0), Double.NaN);
+    tally.count(TWO_RULES, InForce.fired(0), TWO_RULES.models().champion(), Double.NaN);
     tally.flush();
     tally.flush();
     assertThat(texts()).containsExactly("Rule/a 1: 1");
@@ -82,7 +82,7 @@ class BreakerTallyTest {
 
   @Test
   void paymentsOnWhichNothingActedAreCountedToo() {
-    tally.count(TWO_RULES, InForce.fired(), Double.NaN);
+    tally.count(TWO_RULES, InForce.fired(), TWO_RULES.models().champion(), Double.NaN);
     tally.flush();
 
     assertThat(counts).containsExactly(new ActionCounts(NOW, 1, List.of()));
@@ -93,7 +93,7 @@ class BreakerTallyTest {
     for (Effect effect : Effect.values()) {
       FiredRules fired = new FiredRules();
       fired.add(0, effect);
-      tally.count(TWO_RULES, fired, Double.NaN);
+      tally.count(TWO_RULES, fired, TWO_RULES.models().champion(), Double.NaN);
     }
     tally.flush();
 
@@ -110,7 +110,8 @@ class BreakerTallyTest {
             InForce.rule("b-challenge", "CHALLENGE", ""),
             InForce.rule("c-own", "TAG", "guard: { share: 0.2, window: 10s, minimum: 7 }"),
             InForce.rule("d-off", "BLOCK", "guard: { share: 1 }"));
-    tally.count(configuration, InForce.fired(0, 1, 2, 3), Double.NaN);
+    tally.count(
+        configuration, InForce.fired(0, 1, 2, 3), configuration.models().champion(), Double.NaN);
     tally.flush();
 
     assertThat(texts()).containsExactly("Rule/a-block 1: 1", "Rule/c-own 3: 1");
@@ -123,7 +124,7 @@ class BreakerTallyTest {
         InForce.of(
             InForce.rule("a-block", "BLOCK", ""),
             InForce.rule("b-own", "BLOCK", "guard: { share: 0.2, window: 10s, minimum: 7 }"));
-    tally.count(configuration, InForce.fired(0, 1), Double.NaN);
+    tally.count(configuration, InForce.fired(0, 1), configuration.models().champion(), Double.NaN);
     tally.flush();
 
     assertThat(texts()).containsExactly("Rule/b-own 1: 1");
@@ -136,7 +137,7 @@ class BreakerTallyTest {
             InForce.policy("breaker: { share: 0.05, actions: [BLOCK, REVIEW] }"),
             SmallModel.champion("m"));
     for (double score : new double[] {0.95, 0.9, 0.8, 0.6, 0.1, Double.NaN}) {
-      tally.count(configuration, InForce.fired(), score);
+      tally.count(configuration, InForce.fired(), configuration.models().champion(), score);
     }
     tally.flush();
 
@@ -147,7 +148,7 @@ class BreakerTallyTest {
 
   @Test
   void withoutAChampionNoScoreActs() {
-    tally.count(TWO_RULES, InForce.fired(), 0.95);
+    tally.count(TWO_RULES, InForce.fired(), TWO_RULES.models().champion(), 0.95);
     tally.flush();
 
     assertThat(texts()).isEmpty();
@@ -157,8 +158,8 @@ class BreakerTallyTest {
   void paymentsOfSeveralConfigurationsInTurnsAreAllCounted() {
     Configuration other = InForce.of(InForce.POLICY, InForce.rule("c", "BLOCK", ""));
     for (int i = 0; i < 10; i++) {
-      tally.count(TWO_RULES, InForce.fired(0), Double.NaN);
-      tally.count(other, InForce.fired(0), Double.NaN);
+      tally.count(TWO_RULES, InForce.fired(0), TWO_RULES.models().champion(), Double.NaN);
+      tally.count(other, InForce.fired(0), other.models().champion(), Double.NaN);
     }
     tally.flush();
 
@@ -173,14 +174,18 @@ class BreakerTallyTest {
     for (int i = 0; i <= BreakerTally.MOST_CONFIGURATIONS; i++) {
       many.add(InForce.of(InForce.POLICY, InForce.rule("a", "BLOCK", "")));
     }
-    many.forEach(each -> tally.count(each, InForce.fired(0), Double.NaN));
+    many.forEach(each -> tally.count(each, InForce.fired(0), each.models().champion(), Double.NaN));
     tally.flush();
     assertThat(counts.get(0).payments()).isEqualTo(BreakerTally.MOST_CONFIGURATIONS);
     assertThat(tally.leftOut()).isOne();
 
-    tally.count(many.get(0), InForce.fired(0), Double.NaN);
+    tally.count(many.get(0), InForce.fired(0), many.get(0).models().champion(), Double.NaN);
     tally.flush();
-    tally.count(many.get(BreakerTally.MOST_CONFIGURATIONS), InForce.fired(0), Double.NaN);
+    tally.count(
+        many.get(BreakerTally.MOST_CONFIGURATIONS),
+        InForce.fired(0),
+        many.get(BreakerTally.MOST_CONFIGURATIONS).models().champion(),
+        Double.NaN);
     tally.flush();
 
     assertThat(counts).extracting(ActionCounts::payments).endsWith(1L, 1L);
@@ -190,11 +195,11 @@ class BreakerTallyTest {
   @Test
   void aRuleIsCountedSinceTheFirstPaymentUnderIt() throws Exception {
     Configuration before = InForce.of(InForce.POLICY, InForce.rule("a", "BLOCK", ""));
-    tally.count(before, InForce.fired(0), Double.NaN);
+    tally.count(before, InForce.fired(0), before.models().champion(), Double.NaN);
     time.setCurrentTime((NOW + 30) * 1_000);
-    tally.count(TWO_RULES, InForce.fired(0, 1), Double.NaN);
+    tally.count(TWO_RULES, InForce.fired(0, 1), TWO_RULES.models().champion(), Double.NaN);
     time.setCurrentTime((NOW + 40) * 1_000);
-    tally.count(TWO_RULES, InForce.fired(0, 1), Double.NaN);
+    tally.count(TWO_RULES, InForce.fired(0, 1), TWO_RULES.models().champion(), Double.NaN);
     tally.flush();
 
     assertThat(counts.get(2).acted())
@@ -211,9 +216,14 @@ class BreakerTallyTest {
     }
     Configuration configuration = InForce.of(resources);
     for (int rule = 0; rule < resources.length - 1; rule++) {
-      tally.count(configuration, InForce.fired(rule), Double.NaN);
+      tally.count(
+          configuration, InForce.fired(rule), configuration.models().champion(), Double.NaN);
     }
-    tally.count(configuration, InForce.fired(resources.length - 2), Double.NaN);
+    tally.count(
+        configuration,
+        InForce.fired(resources.length - 2),
+        configuration.models().champion(),
+        Double.NaN);
     tally.flush();
 
     assertThat(counts.get(0).acted()).hasSize(BreakerTally.MOST_TARGETS);
@@ -236,7 +246,7 @@ class BreakerTallyTest {
 
   private void count(int payments, FiredRules fired) {
     for (int i = 0; i < payments; i++) {
-      tally.count(TWO_RULES, fired, 0.95);
+      tally.count(TWO_RULES, fired, TWO_RULES.models().champion(), 0.95);
     }
   }
 

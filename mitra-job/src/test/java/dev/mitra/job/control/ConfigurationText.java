@@ -48,11 +48,11 @@ final class ConfigurationText {
                       .append(" #")
                       .append(compiled.fingerprint()));
     }
-    for (BoundModel model : configuration.models()) {
+    for (BoundModel model : configuration.models().all()) {
       text.append("\nmodel ").append(model.name()).append('@').append(model.epoch());
       text.append(' ').append(model.role());
     }
-    text.append("\nchampion ").append(configuration.championIndex());
+    text.append("\nchampion ").append(configuration.models().champion());
     text.append("\npolicy ").append(configuration.policy().spec());
     configuration.lists().forEach(list -> text.append("\nlist of ").append(list.size()));
     decisions(configuration, ingestMillis).forEach(decision -> text.append('\n').append(decision));

@@ -35,7 +35,7 @@ class ControlViewTest {
 
     assertThat(configuration.epoch()).isEqualTo(-1);
     assertThat(configuration.plan().entities()).isEmpty();
-    assertThat(configuration.champion()).isEmpty();
+    assertThat(configuration.models().champion()).isEqualTo(-1);
     assertThat(view.waits()).isZero();
   }
 

@@ -206,7 +206,7 @@ class WholeControlPlaneTest {
   void aDemotedChampionDecidesNothingAndIsStillScored() {
     admit(Controls.CARD);
     AdmittedChange model = admit(Models.model("m", ModelRole.CHAMPION));
-    assertThat(at(Long.MAX_VALUE).championIndex()).isZero();
+    assertThat(at(Long.MAX_VALUE).models().champion()).isZero();
 
     admit(
         Controls.resource(
@@ -216,10 +216,10 @@ class WholeControlPlaneTest {
             "target: Model/m\nepoch: "
                 + model.epoch()
                 + "\nreason: blocks too much\nshare: 0.5\npayments: 100\nfired: 50\nwindowMillis: 60000"));
-    assertThat(at(Long.MAX_VALUE).championIndex()).isEqualTo(-1);
-    assertThat(at(Long.MAX_VALUE).models()).hasSize(1);
+    assertThat(at(Long.MAX_VALUE).models().champion()).isEqualTo(-1);
+    assertThat(at(Long.MAX_VALUE).models().all()).hasSize(1);
     admit(deletion("Demotion/model-m", Optional.empty()));
-    assertThat(at(Long.MAX_VALUE).championIndex()).isZero();
+    assertThat(at(Long.MAX_VALUE).models().champion()).isZero();
   }
 
   // ---- what waits for its time

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes one decision of the rules that fired and the champion's score.
+ * Makes one decision of the rules that fired and the score that decides.
  *
  * <p>The precedence is fixed ({@link Precedence}): hard block, allow, block, challenge, review; and
  * ALLOW when nothing of these was reached. The thresholds of score and points stand in the standard
@@ -43,7 +43,7 @@ public final class DecisionPolicy {
   }
 
   /**
-   * Decides one payment.
+   * Decides one payment by the thresholds that hold for every model.
    *
    * @param rules the rules in force
    * @param fired which of them fired, and how they act
@@ -51,6 +51,19 @@ public final class DecisionPolicy {
    *     threshold
    */
   public Decided decide(RuleSet rules, FiredRules fired, double score) {
+    return decide(rules, fired, score, spec.score());
+  }
+
+  /**
+   * Decides one payment.
+   *
+   * @param rules the rules in force
+   * @param fired which of them fired, and how they act
+   * @param score the score that decides, in [0,1], or NaN when there is none, which reaches no
+   *     threshold
+   * @param thresholds those of the model that gave the score, {@link PolicySpec#thresholdsOf}
+   */
+  public Decided decide(RuleSet rules, FiredRules fired, double score, Thresholds thresholds) {
     // Added up in the order of the names, so that rounding is the same whenever it is done again.
     double points = 0;
     boolean anyActive = false;
@@ -60,7 +73,7 @@ public final class DecisionPolicy {
         anyActive = true;
       }
     }
-    Precedence scoreLevel = spec.score().level(score);
+    Precedence scoreLevel = thresholds.level(score);
     // A payment for which no active rule fired has no points, not zero points: a threshold of 0 is
     // not
     // met.

@@ -7,9 +7,12 @@ import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Quote;
 import dev.mitra.features.check.StrictObject;
 import dev.mitra.rules.resource.Kind;
+import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.rule.Guard;
 import dev.mitra.rules.rule.RuleSpec;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,21 +25,28 @@ import java.util.Optional;
  *   points: { block: 100, challenge: 60, review: 30 }       # each optional
  *   breaker: { share: 0.05, window: 1m, minimum: 100, actions: [BLOCK] }   # optional
  *   signers: { Rule: 2, Model: 2, Policy: 2 }               # optional
+ *   models: { payments-v2: { block: 0.97 } }                # optional
+ *   explain: { above: 0.6, features: 4 }                    # optional
  * }</pre>
  *
- * @param score thresholds of the champion's score, in [0,1]
+ * @param score thresholds of the score that decides, in [0,1]
  * @param points thresholds of the sum of the points of the active rules that fired, from 0 to
  *     1,000,000; none is reached when no active rule fired
  * @param breaker what the breaker looks at; without it only rules with a guard of their own are
  *     guarded
  * @param signers how many owners have to sign a record of a kind, with a key ring; 1 for a kind
  *     that is not there
+ * @param models the thresholds that take the place of {@code score} when the model of that name
+ *     decides
+ * @param explain which scores are explained; without it none
  */
 public record PolicySpec(
     Thresholds score,
     Thresholds points,
     Optional<BreakerSpec> breaker,
-    Map<Kind, Integer> signers) {
+    Map<Kind, Integer> signers,
+    Map<String, Thresholds> models,
+    Optional<ExplainSpec> explain) {
   /** The name of the one policy in force. */
   public static final String NAME = "default";
 
@@ -46,14 +56,35 @@ public record PolicySpec(
   private static final double MOST_POINTS = 1_000_000;
   private static final int MOST_SIGNERS = 5;
 
-  /** Keeps a copy of the signers. */
+  private static final int MOST_MODELS = 50;
+
+  /** Keeps copies of the maps. */
   public PolicySpec {
     signers = Map.copyOf(signers);
+    models = Map.copyOf(models);
+  }
+
+  /** A policy with the same thresholds for all models, which explains nothing. */
+  public PolicySpec(
+      Thresholds score,
+      Thresholds points,
+      Optional<BreakerSpec> breaker,
+      Map<Kind, Integer> signers) {
+    this(score, points, breaker, signers, Map.of(), Optional.empty());
   }
 
   /** A policy without a breaker, under which one signature is enough. */
   public PolicySpec(Thresholds score, Thresholds points) {
     this(score, points, Optional.empty(), Map.of());
+  }
+
+  /**
+   * The thresholds of the score when a model decides.
+   *
+   * @param model the name of its resource
+   */
+  public Thresholds thresholdsOf(String model) {
+    return models.getOrDefault(model, score);
   }
 
   /** How many different owners have to sign a record of a kind, where signatures are asked for. */
@@ -101,9 +132,16 @@ public record PolicySpec(
             .map(BreakerSpec::read);
     Map<Kind, Integer> signers =
         object.optionalObject("signers").map(PolicySpec::signers).orElse(Map.of());
+    Map<String, Thresholds> models =
+        object.optionalObject("models").map(PolicySpec::models).orElse(Map.of());
+    Optional<ExplainSpec> explain =
+        object
+            .optionalObject("explain")
+            .filter(part -> object.node("explain").filter(JsonNode::isObject).isPresent())
+            .map(ExplainSpec::read);
     object.finish();
     findings.throwIfAny();
-    return new PolicySpec(score, points, breaker, signers);
+    return new PolicySpec(score, points, breaker, signers, models, explain);
   }
 
   private static Map<Kind, Integer> signers(StrictObject object) {
@@ -121,6 +159,25 @@ public record PolicySpec(
     }
     object.finish();
     return signers;
+  }
+
+  private static Map<String, Thresholds> models(StrictObject models) {
+    Map<String, Thresholds> thresholds = new HashMap<>();
+    List<String> names = models.names();
+    if (names.size() > MOST_MODELS) {
+      models
+          .findings()
+          .add(models.path(), "names %d models; at most %d are allowed", names.size(), MOST_MODELS);
+      return Map.of();
+    }
+    for (String name : names) {
+      if (!ResourceId.isName(Kind.MODEL, name)) {
+        models.refuse(name, "is no name of a model; " + ResourceId.NAMES);
+      }
+      thresholds.put(name, thresholds(models, name, 0, 1));
+    }
+    models.finish();
+    return thresholds;
   }
 
   private static Thresholds thresholds(StrictObject spec, String name, double min, double max) {

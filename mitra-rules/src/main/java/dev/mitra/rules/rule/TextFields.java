@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The text fields of a schema, which scopes, rollouts and suppressions name. */
-final class TextFields {
+public final class TextFields {
   /** How many names a finding shows, so that it stays readable. */
   private static final int SHOWN = 12;
 
   private TextFields() {}
 
   /** Adds a finding when this is no text field of the schema. */
-  static void check(EventSchema schema, String name, String path, Findings findings) {
+  public static void check(EventSchema schema, String name, String path, Findings findings) {
     Optional<Field> field = schema.field(name);
     if (field.isPresent() && field.get().type() == FieldType.STRING) {
       return;

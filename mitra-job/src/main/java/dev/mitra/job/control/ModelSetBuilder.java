@@ -1,0 +1,112 @@
+package dev.mitra.job.control;
+
+import dev.mitra.features.check.Finding;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.features.schema.Field;
+import dev.mitra.model.ModelSplit;
+import dev.mitra.rules.policy.PolicySpec;
+import dev.mitra.rules.policy.Thresholds;
+import dev.mitra.rules.resource.ResourceId;
+import dev.mitra.rules.rule.RolloutSplit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the models of a configuration; those that are not valid any more are left out. */
+final class ModelSetBuilder {
+  private final Compilation compilation;
+  private final FeaturePlan plan;
+  private final PolicySpec policy;
+  private final List<Finding> leftOut;
+  private final List<BoundModel> models = new ArrayList<>();
+  private final List<Thresholds> thresholds = new ArrayList<>();
+  private int champion = -1;
+  private int challenger = -1;
+
+  /**
+   * @param leftOut receives what is left out
+   */
+  ModelSetBuilder(Compilation compilation, PolicySpec policy, List<Finding> leftOut) {
+    this.compilation = compilation;
+    this.plan = compilation.plan.plan();
+    this.policy = policy;
+    this.leftOut = leftOut;
+  }
+
+  /**
+   * @param demoted what the breaker has taken out of decisions
+   */
+  ModelSet build(Set<ResourceId> demoted) {
+    if (compilation.models.isEmpty()) {
+      return ModelSet.NONE;
+    }
+    ModelOrder order = order();
+    List<String> columns = order.columns();
+    int[] microColumns = new int[order.micros()];
+    int micros = 0;
+    for (int i = 0; i < order.order().size(); i++) {
+      ModelInForce model = order.order().get(i);
+      try {
+        BoundModel ready = model.bind(plan, columns);
+        if (i < order.micros()) {
+          microColumns[micros++] =
+              plan.size() + columns.indexOf(Configuration.modelVariable(ready.name()));
+        }
+        add(ready, demoted.contains(model.id()));
+      } catch (InvalidDeclarationException e) {
+        leftOut.add(model.leftOut(e));
+      }
+    }
+    Optional<ModelSplit> split =
+        challenger < 0 ? Optional.empty() : models.get(challenger).model().manifest().rollout();
+    return new ModelSet(
+        models,
+        Arrays.copyOf(microColumns, micros),
+        columns,
+        champion,
+        split.isPresent() ? challenger : -1,
+        split.map(by -> split(models.get(challenger).name(), by)),
+        split.flatMap(by -> compilation.ground.schema().field(by.by())).map(Field::slot).orElse(-1),
+        thresholds);
+  }
+
+  private ModelOrder order() {
+    for (ModelInForce model : compilation.models.values()) {
+      try {
+        var unused = model.model();
+      } catch (InvalidDeclarationException e) {
+        leftOut.add(model.leftOut(e));
+      }
+    }
+    ModelOrder order = new ModelOrder(compilation.models.values());
+    order
+        .cycles()
+        .forEach(
+            (name, finding) ->
+                leftOut.add(
+                    Objects.requireNonNull(compilation.models.get(name))
+                        .leftOut(new InvalidDeclarationException(List.of(finding)))));
+    return order;
+  }
+
+  private void add(BoundModel model, boolean isDemoted) {
+    if (!isDemoted) {
+      switch (model.role()) {
+        case CHAMPION -> champion = models.size();
+        case CHALLENGER -> challenger = models.size();
+        case SHADOW, MICRO -> {}
+      }
+    }
+    models.add(model);
+    thresholds.add(policy.thresholdsOf(model.name()));
+  }
+
+  /** The prefix keeps it apart from a rule of the same name. */
+  static RolloutSplit split(String model, ModelSplit split) {
+    return new RolloutSplit(Configuration.MODEL_PREFIX + model, split.percent());
+  }
+}
