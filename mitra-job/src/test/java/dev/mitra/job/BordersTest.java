@@ -25,6 +25,8 @@ class BordersTest {
             "dev.mitra.job.ingest..",
             "dev.mitra.job.profile..",
             "dev.mitra.job.decide..",
+            "dev.mitra.job.drift..",
+            "dev.mitra.job.modelfile..",
             "dev.mitra.job.breaker..",
             "dev.mitra.job.topology..",
             "dev.mitra.job.config..",
@@ -49,6 +51,8 @@ class BordersTest {
             "dev.mitra.job.ingest..",
             "dev.mitra.job.profile..",
             "dev.mitra.job.decide..",
+            "dev.mitra.job.drift..",
+            "dev.mitra.job.modelfile..",
             "dev.mitra.job.breaker..",
             "dev.mitra.job.topology..",
             "dev.mitra.job.kafka..")
@@ -86,6 +90,8 @@ class BordersTest {
             "dev.mitra.job.ingest..",
             "dev.mitra.job.profile..",
             "dev.mitra.job.decide..",
+            "dev.mitra.job.drift..",
+            "dev.mitra.job.modelfile..",
             "dev.mitra.job.breaker..",
             "dev.mitra.job.topology..")
         .check(CLASSES);

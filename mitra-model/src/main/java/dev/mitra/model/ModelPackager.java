@@ -8,8 +8,8 @@ import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.model.drift.Histogram;
 import dev.mitra.model.drift.ReferenceDistribution;
 import dev.mitra.model.train.RowScorer;
-import dev.mitra.model.xgboost.XgboostJsonReader;
 import dev.mitra.model.xgboost.XgboostModel;
+import dev.mitra.model.xgboost.XgboostReader;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
@@ -71,9 +71,10 @@ public record ModelPackager(ModelDescription description) {
 
   private ObjectNode spec(byte[] file, float[][] rows, RowScorer reference)
       throws ModelRefusedException {
+    ModelFormat format = XgboostReader.detect(file);
     XgboostModel model;
     try {
-      model = XgboostJsonReader.read(file);
+      model = XgboostReader.read(file, format);
     } catch (ModelRefusedException e) {
       throw e.at("spec.model");
     }
@@ -85,7 +86,7 @@ public record ModelPackager(ModelDescription description) {
         .ifPresent(
             split ->
                 spec.putObject("rollout").put("percent", split.percent()).put("by", split.by()));
-    spec.put("format", ModelFormat.XGBOOST_JSON.spelling());
+    spec.put("format", format.spelling());
     description.features().forEach(spec.putArray("features")::add);
     float marker = description.missing().marker();
     if (Float.isNaN(marker)) {

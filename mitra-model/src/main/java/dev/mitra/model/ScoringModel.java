@@ -3,17 +3,19 @@ package dev.mitra.model;
 import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.model.check.Problems;
 import dev.mitra.model.forest.Forest;
-import dev.mitra.model.xgboost.XgboostJsonReader;
+import dev.mitra.model.forest.TreeShap;
 import dev.mitra.model.xgboost.XgboostModel;
+import dev.mitra.model.xgboost.XgboostReader;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A model that was admitted: its manifest and what scores. Immutable and safe for use by many
- * threads. There is no other way to get one than {@link #admit}.
+ * A model that was admitted: its manifest and what scores. Safe for use by many threads. There is
+ * no other way to get one than {@link #admit}.
  */
 public final class ScoringModel {
 
@@ -27,12 +29,17 @@ public final class ScoringModel {
    */
   public static final long LONGEST_WALK = 50_000;
 
+  /** The most nodes that the explanation of a row may pass: some five milliseconds. */
+  public static final long LONGEST_EXPLANATION = 500_000;
+
   /** The largest model file, in bytes; inline {@value ModelManifest#MAX_MODEL_BYTES}. */
   public static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
 
   private final ModelManifest manifest;
   private final XgboostModel model;
   private final Forest forest;
+  private Optional<ModelExplanation> explanation = Optional.empty();
+  private boolean explanationIsMade;
 
   private ScoringModel(ModelManifest manifest, XgboostModel model, Forest forest) {
     this.manifest = manifest;
@@ -68,7 +75,7 @@ public final class ScoringModel {
     checkSum(manifest, file);
     XgboostModel model = read(manifest, file);
     checkAgreement(manifest, model);
-    Forest forest = Forest.compile(model);
+    Forest forest = Forest.compile(model, manifest.output());
     checkCost(forest);
     checkGoldenRows(manifest, forest);
     return new ScoringModel(manifest, model, forest);
@@ -96,7 +103,30 @@ public final class ScoringModel {
    */
   public float score(float[] row) {
     float margin = forest.margin(row);
-    return (float) manifest.calibration().apply(forest.objective().score(margin), margin);
+    float score = forest.outputs() == 1 ? forest.scoreOf(margin) : forest.score(row);
+    return (float) manifest.calibration().apply(score, margin);
+  }
+
+  /**
+   * What explains its scores, made when it is first asked for, which may take some milliseconds.
+   * Empty when its trees do not say how many rows went where, or explaining one row would pass more
+   * than {@value #LONGEST_EXPLANATION} nodes.
+   */
+  public synchronized Optional<ModelExplanation> explanation() {
+    if (!explanationIsMade) {
+      explanation =
+          TreeShap.of(model, manifest.output())
+              .filter(shap -> shap.cost() <= LONGEST_EXPLANATION)
+              .map(
+                  shap ->
+                      new ModelExplanation(
+                          shap,
+                          manifest.features().stream()
+                              .map(feature -> manifest.reasons().of(feature).orElse(""))
+                              .toList()));
+      explanationIsMade = true;
+    }
+    return explanation;
   }
 
   @Override
@@ -133,9 +163,7 @@ public final class ScoringModel {
   private static XgboostModel read(ModelManifest manifest, byte[] file)
       throws ModelRefusedException {
     try {
-      return switch (manifest.format()) {
-        case XGBOOST_JSON -> XgboostJsonReader.read(file);
-      };
+      return XgboostReader.read(file, manifest.format());
     } catch (ModelRefusedException e) {
       throw e.at("spec.model");
     }

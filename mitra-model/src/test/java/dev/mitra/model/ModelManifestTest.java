@@ -97,7 +97,7 @@ class ModelManifestTest {
                 .put("missing", "-999")
                 .put("objective", "count:poisson"),
         "spec.role: is 'champion'; allowed: CHAMPION, CHALLENGER, SHADOW, MICRO.",
-        "spec.format: is 'ubj'; allowed: xgboost-json.",
+        "spec.format: is 'ubj'; allowed: xgboost-json, xgboost-ubj.",
         "spec.missing: is required and must be \"NaN\", or a finite number that stands for missing as"
             + " well.",
         "spec.objective: is 'count:poisson'; allowed: binary:logistic, reg:logistic,"

@@ -133,14 +133,9 @@ public final class TestModels {
     ArrayNode right = tree.putArray("right_children");
     ArrayNode parents = tree.putArray("parents");
     List<ArrayNode> zeros =
-        Stream.of(
-                "split_indices",
-                "default_left",
-                "split_type",
-                "split_conditions",
-                "base_weights",
-                "loss_changes",
-                "sum_hessian")
+        Stream.of("split_indices", "default_left", "split_type").map(tree::putArray).toList();
+    List<ArrayNode> floats =
+        Stream.of("split_conditions", "base_weights", "loss_changes", "sum_hessian")
             .map(tree::putArray)
             .toList();
     for (int node = 0; node <= 2 * splits; node++) {
@@ -150,6 +145,7 @@ public final class TestModels {
       right.add(split ? node + 2 : XgboostTree.LEAF);
       parents.add(node == 0 ? Integer.MAX_VALUE : (node - 1) / 2 * 2);
       zeros.forEach(array -> array.add(0));
+      floats.forEach(array -> array.add(0f));
     }
     ((ObjectNode) tree.get("tree_param")).put("num_nodes", Integer.toString(2 * splits + 1));
   }

@@ -33,6 +33,7 @@ final class AtomicBundle {
   /**
    * Makes the bundle of what changes something.
    *
+   * @param all what it may hold, deletions last
    * @param name its name; empty for one from the hash of its content
    * @param force whether what is unchanged is in it too
    * @throws InvalidDeclarationException when a resource cannot be in a bundle, with all findings
@@ -55,9 +56,12 @@ final class AtomicBundle {
   private Proposed bundle(Optional<String> given, ControlHistory history) {
     List<Finding> findings = new ArrayList<>();
     ArrayNode resources = JsonNodeFactory.instance.arrayNode();
+    ArrayNode deleted = JsonNodeFactory.instance.arrayNode();
     for (Proposed item : items) {
       if (item.record() instanceof ControlRecord.Publish publish) {
         resources.add(ResourceYaml.tree(publish.resource()));
+      } else if (item.record() instanceof ControlRecord.Delete delete) {
+        deleted.add(delete.id().toKey());
       } else {
         findings.add(new Finding(item.place(), "is a bundle already; apply it without --atomic"));
       }
@@ -90,7 +94,11 @@ final class AtomicBundle {
     metadata.put("name", name);
     OptionalLong version = history.nextVersion(id);
     version.ifPresent(number -> metadata.put("version", number));
-    tree.putObject("spec").set("resources", resources);
+    ObjectNode spec = tree.putObject("spec");
+    spec.set("resources", resources);
+    if (!deleted.isEmpty()) {
+      spec.set("delete", deleted);
+    }
     byte[] body = ResourceYaml.json(tree).getBytes(StandardCharsets.UTF_8);
     return new Proposed("", parse(body), Optional.of(body), List.of());
   }

@@ -8,6 +8,8 @@ import dev.mitra.job.control.Admission;
 import dev.mitra.job.control.AdmissionRules;
 import dev.mitra.job.control.ControlLimits;
 import dev.mitra.job.kafka.ControlLog;
+import dev.mitra.job.modelfile.ModelFileReader;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.rules.resource.ControlRecord;
@@ -40,12 +42,14 @@ final class ControlHistory {
    * @param activationDelayMillis from a record's time until it is in force
    * @param stateRetentionMillis how long profiles without events are kept
    * @param keyRing the text of the key ring, when records have to be signed
+   * @param modelFiles from where model files may be read
    */
   record Settings(
       EventSchema schema,
       long activationDelayMillis,
       long stateRetentionMillis,
-      Optional<String> keyRing) {
+      Optional<String> keyRing,
+      ModelFileSettings modelFiles) {
 
     /** Those of the job's configuration file, or the defaults, with which the demo runs. */
     static Settings of(Connection connection) {
@@ -54,9 +58,14 @@ final class ControlHistory {
       return of(connection, schema);
     }
 
-    /** The same without asking for signatures. */
-    Settings unsigned() {
-      return new Settings(schema, activationDelayMillis, stateRetentionMillis, Optional.empty());
+    /** The same for a folder alone: no signatures are asked for, and model files are local. */
+    Settings offline() {
+      return new Settings(
+          schema,
+          activationDelayMillis,
+          stateRetentionMillis,
+          Optional.empty(),
+          ModelFileSettings.LOCAL_FILES);
     }
 
     /** Those of a configuration with another schema. */
@@ -66,12 +75,17 @@ final class ControlHistory {
           schema,
           job.map(JobConfig::activationDelayMillis).orElse(DEFAULT_DELAY),
           job.map(JobConfig::stateRetentionMillis).orElse(DEFAULT_RETENTION),
-          job.flatMap(JobConfig::keyRingYaml));
+          job.flatMap(JobConfig::keyRingYaml),
+          job.map(JobConfig::modelFiles).orElse(ModelFileSettings.NONE));
     }
   }
 
   private final Settings settings;
   private final Admission admission;
+
+  /** Never closed: its threads are made when a file is read, and end soon after. */
+  private final ModelFileReader files;
+
   private final List<PastRecord> records = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private final Map<ResourceId, Long> versions = new HashMap<>();
@@ -80,6 +94,7 @@ final class ControlHistory {
   /** The history of an empty topic. */
   ControlHistory(Settings settings) {
     this.settings = settings;
+    this.files = new ModelFileReader(settings.modelFiles());
     this.admission =
         new Admission(
             new AdmissionRules(
@@ -114,7 +129,7 @@ final class ControlHistory {
   /** Takes up the next record of the topic. */
   PastRecord add(RawRecord raw) {
     Optional<ControlRecord> read = parse(raw);
-    Admission.Verdict verdict = admission.admit(raw);
+    Admission.Verdict verdict = admission.admit(files.read(raw));
     nextEpoch = raw.offset() + 1;
     verdict.change().ifPresent(change -> read.ifPresent(record -> admitted(change, record)));
     PastRecord past =

@@ -12,6 +12,7 @@ import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.ControlView;
 import dev.mitra.job.kafka.ControlTopic;
 import dev.mitra.job.kafka.EventClient;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -100,7 +101,9 @@ final class EraseCommand implements Callable<Integer> {
         ControlTopic.read(
             client,
             topics.control(),
-            new Admission(AdmissionRules.unsigned(schema, NO_DELAY, Long.MAX_VALUE)));
+            new Admission(AdmissionRules.unsigned(schema, NO_DELAY, Long.MAX_VALUE)),
+            // Models play no part in what is erased.
+            ModelFileSettings.NONE);
     try (ControlView view = new ControlView(schema, Compilation.Scope.FEATURES, Long.MAX_VALUE)) {
       view.load(control.snapshot().changes());
       return view.at(Long.MAX_VALUE).plan();

@@ -8,9 +8,10 @@ import picocli.CommandLine.Spec;
 /** What there is to do with features. */
 @Command(
     name = "features",
-    description = "Show declared features, and compute them for events in files.",
+    description =
+        "Show declared features, compute them for events in files, and write what was logged.",
     mixinStandardHelpOptions = true,
-    subcommands = {FeatureListCommand.class, FeatureComputeCommand.class})
+    subcommands = {FeatureListCommand.class, FeatureComputeCommand.class, FeatureDumpCommand.class})
 final class FeaturesCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

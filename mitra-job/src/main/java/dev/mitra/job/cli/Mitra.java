@@ -33,7 +33,12 @@ import picocli.CommandLine.Spec;
       SignCommand.class,
       VerifyCommand.class,
       TopicsCommand.class,
+      ModelCommand.class,
       HandbookCommand.class,
+      HandbookEvaluateCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      TrafficCommand.class,
       DemoModelCommand.class,
       CompletionCommand.class
     })
@@ -68,6 +73,8 @@ public final class Mitra implements Runnable {
   public static CommandLine commandLine() {
     return new CommandLine(new Mitra())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // An option's value may begin with @ and is then a matter of that option.
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(
             (exception, commandLine, result) -> {
               if (exception instanceof InvalidDeclarationException invalid) {

@@ -12,6 +12,7 @@ import dev.mitra.features.plan.FeaturePlanCompiler;
 import dev.mitra.features.plan.PatternColumns;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.Field;
+import dev.mitra.model.ModelRole;
 import dev.mitra.rules.pattern.PatternSpec;
 import dev.mitra.rules.pattern.Relation;
 import dev.mitra.rules.resource.Kind;
@@ -215,7 +216,7 @@ final class References {
       }
       if (part.equals(SCORE)) {
         resources.values().stream()
-            .filter(References::isChampion)
+            .filter(References::mayDecide)
             .forEach(
                 model ->
                     reads
@@ -238,8 +239,10 @@ final class References {
     return dot < 0 ? "" : name.substring(0, dot);
   }
 
-  private static boolean isChampion(Resource resource) {
+  /** Whether a model's score is that of some payments. */
+  private static boolean mayDecide(Resource resource) {
     return resource.id().kind() == Kind.MODEL
-        && resource.spec().path("role").asText().equals("CHAMPION");
+        && (ModelSpecs.has(ModelRole.CHAMPION, resource)
+            || ModelSpecs.has(ModelRole.CHALLENGER, resource));
   }
 }

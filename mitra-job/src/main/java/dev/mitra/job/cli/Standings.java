@@ -70,12 +70,17 @@ final class Standings {
           "%s, %d entries"
               .formatted(spec.path("purpose").asText("WATCH"), spec.path("entries").size());
       case PATTERN -> pattern(spec);
-      case MODEL -> "%s %s".formatted(spec.path("role").asText("?"), spec.path("version").asText());
+      case MODEL -> model(resource);
       case RULE -> rule(spec);
       case POLICY -> policy(spec);
       case DEMOTION -> "of " + spec.path("target").asText("?");
       case BUNDLE -> "";
     };
+  }
+
+  private static String model(Resource model) {
+    return "%s %s".formatted(model.spec().path("role").asText("?"), ModelSpecs.version(model))
+        + ModelSpecs.split(model).map(split -> ", " + ModelSpecs.splitText(split)).orElse("");
   }
 
   private static String pattern(JsonNode spec) {

@@ -70,7 +70,7 @@ final class ValidateCommand implements Callable<Integer> {
             : ControlHistory.Settings.of(connection);
     ControlHistory history =
         offline
-            ? new ControlHistory(settings.unsigned())
+            ? new ControlHistory(settings.offline())
             : ControlHistory.read(connection, settings);
     List<Outcome> outcomes =
         Trial.all(proposals, history, new SigningOptions(), false, System.currentTimeMillis())

@@ -7,6 +7,7 @@ import dev.mitra.job.control.AdmissionRules;
 import dev.mitra.job.control.ControlLimits;
 import dev.mitra.job.kafka.ControlTopic;
 import dev.mitra.job.kafka.TopicScan;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import dev.mitra.job.verify.Verification;
 import dev.mitra.job.verify.Verifier;
 import dev.mitra.rules.signature.KeyRing;
@@ -33,6 +34,7 @@ final class VerifyRun {
   private final Map<String, String> client;
   private final Topics topics;
   private final AdmissionRules rules;
+  private final ModelFileSettings modelFiles;
   private final Optional<Integer> limit;
   private final PrintWriter err;
   private final long began = System.currentTimeMillis();
@@ -56,6 +58,7 @@ final class VerifyRun {
             settings.stateRetentionMillis(),
             settings.keyRing().map(KeyRing::parse),
             ControlLimits.DEFAULT);
+    this.modelFiles = settings.modelFiles();
     this.limit = limit;
     this.err = err;
   }
@@ -67,7 +70,7 @@ final class VerifyRun {
    */
   VerifyReport run(Optional<Instant> since) {
     ControlTopic.Bootstrap control =
-        ControlTopic.read(client, topics.control(), new Admission(rules));
+        ControlTopic.read(client, topics.control(), new Admission(rules), modelFiles);
     try (Verifier verifier = new Verifier(rules.schema(), control.snapshot().changes())) {
       Verification verification = new Verification(verifier);
       PaymentSelection selection =

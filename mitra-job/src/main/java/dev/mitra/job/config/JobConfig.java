@@ -2,6 +2,7 @@ package dev.mitra.job.config;
 
 import dev.mitra.features.check.Durations;
 import dev.mitra.features.event.DecodeLimits;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  *     are asked for
  * @param breakerKeyFile where the breaker finds its private key on the machines that the job runs
  *     on; empty: its records are not signed
+ * @param modelFiles from where model files may be read
  * @param dedupeRetentionMillis how long an event id is remembered
  * @param stateRetentionMillis after how long without events a profile is forgotten
  * @param maxEventBytes the largest event
@@ -46,6 +48,7 @@ public record JobConfig(
     long controlHistoryMillis,
     Optional<String> keyRingYaml,
     Optional<String> breakerKeyFile,
+    ModelFileSettings modelFiles,
     long dedupeRetentionMillis,
     long stateRetentionMillis,
     int maxEventBytes,
@@ -95,6 +98,13 @@ public record JobConfig(
     line(text, "control.history", Durations.format(controlHistoryMillis));
     line(text, "control.keyRing", keyRingYaml.isPresent() ? "(read)" : "none: unsigned is allowed");
     line(text, "control.breakerKey", breakerKeyFile.orElse("none"));
+    line(
+        text,
+        "models.locations",
+        modelFiles.locations().isEmpty()
+            ? "none: no model by URI"
+            : String.join(", ", modelFiles.locations()));
+    line(text, "models.timeout", Durations.format(modelFiles.timeoutMillis()));
     line(text, "events.dedupeRetention", Durations.format(dedupeRetentionMillis));
     line(text, "events.maxBytes", Integer.toString(maxEventBytes));
     line(text, "events.futureTolerance", Durations.format(futureToleranceMillis));

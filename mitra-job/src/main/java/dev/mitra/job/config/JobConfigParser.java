@@ -6,11 +6,13 @@ import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.check.StrictObject;
 import dev.mitra.features.event.DecodeLimits;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,8 @@ public final class JobConfigParser {
 
   /** A third of the transactions' own limit: two checkpoints may fail before one is lost. */
   private static final long LONGEST_EXACTLY_ONCE = 300 * SECOND;
+
+  private static final long LONGEST_MODEL_TIMEOUT = 300 * SECOND;
 
   private JobConfigParser() {}
 
@@ -71,6 +75,10 @@ public final class JobConfigParser {
       breakerKey = control.optionalText("breakerKey");
       control.finish();
     }
+    ModelFileSettings modelFiles =
+        top.optionalObject("models")
+            .map(models -> modelFiles(models, findings))
+            .orElse(ModelFileSettings.NONE);
     long dedupe = DAY;
     int maxBytes = DecodeLimits.DEFAULT.maxBytes();
     long future = DecodeLimits.DEFAULT.futureMillis();
@@ -122,6 +130,7 @@ public final class JobConfigParser {
         history,
         keyRing,
         breakerKey,
+        modelFiles,
         dedupe,
         stateRetention,
         maxBytes,
@@ -129,6 +138,24 @@ public final class JobConfigParser {
         interval,
         exactlyOnce,
         parallelism == 0 ? OptionalInt.empty() : OptionalInt.of(parallelism));
+  }
+
+  private static ModelFileSettings modelFiles(StrictObject models, Findings findings) {
+    List<String> locations = new ArrayList<>();
+    List<String> listed = models.texts("locations");
+    for (int i = 0; i < listed.size(); i++) {
+      Optional<String> problem = ModelFileSettings.refuseLocation(listed.get(i));
+      if (problem.isPresent()) {
+        findings.add("models.locations[" + i + "]", "%s", problem.get());
+      } else {
+        locations.add(listed.get(i));
+      }
+    }
+    long timeout =
+        models.duration(
+            "timeout", ModelFileSettings.DEFAULT_TIMEOUT_MILLIS, SECOND, LONGEST_MODEL_TIMEOUT);
+    models.finish();
+    return new ModelFileSettings(locations, timeout);
   }
 
   private static Topics topics(StrictObject object) {

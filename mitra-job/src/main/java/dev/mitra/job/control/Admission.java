@@ -5,6 +5,7 @@ import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.job.control.ChangeEntry.Item;
 import dev.mitra.job.wire.AdmittedChange;
+import dev.mitra.job.wire.FetchedRecord;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.rules.policy.PolicySpec;
 import dev.mitra.rules.resource.ControlRecord;
@@ -30,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * Decides which control records come into force. A record that would make any configuration from
  * its own on invalid is refused, with all findings, and the last good one stays.
  *
- * <p>The verdicts are a pure function of the records before them: no clock and no timing takes
- * part, so that every restart, every verification and every tool comes to the same. Not
- * thread-safe.
+ * <p>The verdicts are a pure function of the records before them, and of the files that came with
+ * these: no clock and no timing takes part, so that every restart, every verification and every
+ * tool comes to the same. Not thread-safe.
  */
 public final class Admission {
   private static final int MAX_KEY_TEXT = 200;
@@ -182,9 +183,14 @@ public final class Admission {
     return steps.isEmpty() ? base : steps.get(steps.size() - 1).after;
   }
 
-  /** Decides about one record; its offset becomes the epoch. */
+  /** Decides about one record, of which no files were read; its offset becomes the epoch. */
   public Verdict admit(RawRecord record) {
-    Reading reading = new Reading(record);
+    return admit(FetchedRecord.withoutFiles(record));
+  }
+
+  /** Decides about one record with the files that it names; its offset becomes the epoch. */
+  public Verdict admit(FetchedRecord fetched) {
+    Reading reading = new Reading(fetched);
     try {
       return reading.verdict();
     } catch (InvalidDeclarationException e) {
@@ -204,13 +210,15 @@ public final class Admission {
   /** One record on its way to a verdict. */
   private final class Reading {
     private final RawRecord record;
+    private final ModelFiles files;
     private final Findings findings = new Findings();
     private String key;
     private @Nullable ControlRecord read;
     private List<String> signers = List.of();
 
-    Reading(RawRecord record) {
-      this.record = record;
+    Reading(FetchedRecord fetched) {
+      this.record = fetched.record();
+      this.files = ModelFiles.of(fetched.files());
       this.key = keyText(record);
     }
 
@@ -242,7 +250,8 @@ public final class Admission {
                   Map.of(),
                   frame.version(),
                   signers),
-              frame);
+              frame,
+              files);
       int place = place(entry);
       Compilation before = place == 0 ? base : steps.get(place - 1).after;
       checkSigners(before);

@@ -1,6 +1,7 @@
 package dev.mitra.job.control;
 
 import dev.mitra.job.wire.AdmittedChange;
+import dev.mitra.job.wire.FetchedRecord;
 import dev.mitra.job.wire.ProfileSignal;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.job.wire.SideOutputs;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * and the verdict goes to the acks topic.
  */
 public final class AdmitOperator extends AbstractStreamOperator<AdmittedChange>
-    implements OneInputStreamOperator<RawRecord, AdmittedChange> {
+    implements OneInputStreamOperator<FetchedRecord, AdmittedChange> {
   private static final long serialVersionUID = 1L;
 
   /** The name of the state. */
@@ -124,13 +125,13 @@ public final class AdmitOperator extends AbstractStreamOperator<AdmittedChange>
   }
 
   @Override
-  public void processElement(StreamRecord<RawRecord> element) {
-    RawRecord record = element.getValue();
+  public void processElement(StreamRecord<FetchedRecord> element) {
+    RawRecord record = element.getValue().record();
     if (record.offset() < snapshot.nextOffset()) {
       // Decided before the job was submitted; a restored source reads it once more.
       return;
     }
-    Admission.Verdict verdict = Objects.requireNonNull(admission).admit(record);
+    Admission.Verdict verdict = Objects.requireNonNull(admission).admit(element.getValue());
     if (verdict.change().isPresent()) {
       AdmittedChange change = verdict.change().get();
       admitted.inc();
@@ -138,7 +139,8 @@ public final class AdmitOperator extends AbstractStreamOperator<AdmittedChange>
       checkPunctual(change);
       output.collect(new StreamRecord<>(change));
       output.collect(
-          SideOutputs.PROFILE_CHANGES, new StreamRecord<>(new ProfileSignal.Change(change)));
+          SideOutputs.PROFILE_CHANGES,
+          new StreamRecord<>(new ProfileSignal.Change(change.withoutFiles())));
       measure();
     } else {
       refused.inc();
@@ -158,7 +160,8 @@ public final class AdmitOperator extends AbstractStreamOperator<AdmittedChange>
     if (late > 0) {
       LOG.warn(
           "{} at epoch {} was admitted {} ms after it should have been in force: the control topic"
-              + " is read late; a longer control.activationDelay would cover it",
+              + " is read late, or a model file was read for long; a longer control.activationDelay"
+              + " would cover it",
           change.key(),
           change.epoch(),
           late);

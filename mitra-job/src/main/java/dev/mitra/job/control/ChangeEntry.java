@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param change the change
  * @param items its parts: one, or those of a bundle
+ * @param files the files that it brings with it
  */
-record ChangeEntry(AdmittedChange change, List<Item> items) {
+record ChangeEntry(AdmittedChange change, List<Item> items, ModelFiles files) {
   /** The order in which changes come into force. */
   static final Comparator<ChangeEntry> BY_EFFECT =
       Comparator.comparing(ChangeEntry::change, AdmittedChange.BY_EFFECT);
@@ -40,7 +41,7 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
    * @param id the resource
    * @param resource what is published; empty when it is deleted
    * @param version the version that the resource has now, deleted or not; empty for none
-   * @param bytes how large the record is of which it is a part
+   * @param bytes how large the record is of which it is a part, or its share of that, with its file
    * @param since for a FeatureSet: since when its measures have been declared; for a pattern: the
    *     epoch since which it has followed the same sequence, under {@link PatternInForce#SINCE}
    * @param made what is put into force: made once, however often a change before it makes it come
@@ -79,18 +80,22 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
     byte[] body = change.body();
     if (id.kind() == Kind.BUNDLE) {
       // Of a bundle that is replaced only its version is kept.
-      return body == null ? new ChangeEntry(change, List.of()) : of(change, read(change));
+      return body == null
+          ? new ChangeEntry(change, List.of(), ModelFiles.NONE)
+          : of(change, read(change), ModelFiles.ofAdmitted(change.files()));
     }
+    ModelFiles files = ModelFiles.ofAdmitted(change.files());
     Optional<Lazy<Resource>> resource =
         body == null
             ? Optional.empty()
             : Optional.of(Lazy.of(() -> ((ControlRecord.Publish) read(change)).resource()));
-    long bytes = body == null ? 0 : body.length;
+    long bytes = body == null ? 0 : body.length + files.bytes();
     return new ChangeEntry(
         change,
         List.of(
             new Item(
-                "", id, resource, change.version(), bytes, change.measuresSince(), new Once<>())));
+                "", id, resource, change.version(), bytes, change.measuresSince(), new Once<>())),
+        files);
   }
 
   private static ControlRecord read(AdmittedChange change) {
@@ -98,7 +103,7 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
   }
 
   /** A change that was just read. */
-  static ChangeEntry of(AdmittedChange change, ControlRecord record) {
+  static ChangeEntry of(AdmittedChange change, ControlRecord record, ModelFiles files) {
     List<Item> items = new ArrayList<>();
     byte[] body = change.body();
     long bytes = body == null ? 0 : body.length;
@@ -110,21 +115,24 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
                 bundle.place(i),
                 part,
                 bytes / bundle.items().size(),
+                files,
                 since(part.id(), change.measuresSince())));
       }
     } else {
-      items.add(item("", record, bytes, change.measuresSince()));
+      items.add(item("", record, bytes, files, change.measuresSince()));
     }
-    return new ChangeEntry(change, List.copyOf(items));
+    return new ChangeEntry(change, List.copyOf(items), files);
   }
 
   private static Item item(
-      String place, ControlRecord record, long bytes, Map<String, Long> since) {
-    Optional<Lazy<Resource>> resource =
-        record instanceof ControlRecord.Publish publish
-            ? Optional.of(Lazy.ready(publish.resource()))
-            : Optional.empty();
-    return new Item(place, record.id(), resource, record.version(), bytes, since, new Once<>());
+      String place, ControlRecord record, long bytes, ModelFiles files, Map<String, Long> since) {
+    Optional<Lazy<Resource>> resource = Optional.empty();
+    long all = bytes;
+    if (record instanceof ControlRecord.Publish publish) {
+      resource = Optional.of(Lazy.ready(publish.resource()));
+      all += files.bytes(publish.resource());
+    }
+    return new Item(place, record.id(), resource, record.version(), all, since, new Once<>());
   }
 
   private static Map<String, Long> since(ResourceId id, Map<String, Long> ofBundle) {
@@ -149,7 +157,10 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
     return (id.kind() == Kind.FEATURE_SET ? id.name() : id.toKey()) + SEPARATOR;
   }
 
-  /** The change with what was found out when it was admitted: since when its parts go on. */
+  /**
+   * The change with what was found out when it was admitted: since when its parts go on, and what
+   * is in the files that they name.
+   */
   ChangeEntry declaredSince(Compilation after) {
     Map<String, Long> all = new HashMap<>();
     List<Item> dated = new ArrayList<>();
@@ -180,8 +191,9 @@ record ChangeEntry(AdmittedChange change, List<Item> items) {
             change.body(),
             all,
             change.version(),
-            change.signers());
-    return new ChangeEntry(recorded, List.copyOf(dated));
+            change.signers(),
+            files.namedBy(items));
+    return new ChangeEntry(recorded, List.copyOf(dated), ModelFiles.ofAdmitted(recorded.files()));
   }
 
   ResourceId id() {

@@ -73,7 +73,9 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
 
   @Override
   public void processElement2(StreamRecord<AdmittedChange> record) throws Exception {
-    AdmittedChange change = record.getValue();
+    // Files are those of models, which only score with all else.
+    AdmittedChange change =
+        scope == Compilation.Scope.ALL ? record.getValue() : record.getValue().withoutFiles();
     if (Objects.requireNonNull(changes).add(change)) {
       control().add(change);
     } else {

@@ -148,7 +148,7 @@ final class Draft {
       case FEATURE_SET -> new SetInForce(published, item.since());
       case PATTERN -> pattern(published, item.since().get(PatternInForce.SINCE));
       case LIST -> ListInForce.of(published);
-      case MODEL -> new ModelInForce(published);
+      case MODEL -> new ModelInForce(published, change.files());
       case RULE -> new RuleInForce(published);
       case POLICY -> PolicyInForce.of(published);
       case DEMOTION -> DemotionInForce.of(published);

@@ -3,6 +3,7 @@ package dev.mitra.job.control;
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.plan.FeaturePlan;
+import dev.mitra.model.ModelContent;
 import dev.mitra.model.ModelManifest;
 import dev.mitra.model.ScoringModel;
 import dev.mitra.model.check.ModelRefusedException;
@@ -18,14 +19,20 @@ final class ModelInForce implements InForce {
   private List<String> boundMicros = List.of();
   private @Nullable BoundModel bound;
 
-  ModelInForce(Published published) {
+  /**
+   * @param files what the change brings with it, and where it may have its file
+   */
+  ModelInForce(Published published, ModelFiles files) {
     this.published = published;
-    this.model = Lazy.of(() -> admit(published.resource().get()));
+    this.model = Lazy.of(() -> admit(published.resource().get(), files));
   }
 
-  private static ScoringModel admit(Resource resource) {
+  private static ScoringModel admit(Resource resource, ModelFiles files) {
     try {
-      return ScoringModel.admit(ModelManifest.parse(resource.spec()));
+      ModelManifest manifest = ModelManifest.parse(resource.spec());
+      return manifest.content() instanceof ModelContent.AtUri at
+          ? ScoringModel.admit(manifest, files.get(at.uri().toString()))
+          : ScoringModel.admit(manifest);
     } catch (ModelRefusedException e) {
       throw new InvalidDeclarationException(
           e.problems().stream()

@@ -4,6 +4,7 @@ import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.schema.Field;
+import dev.mitra.model.ModelRole;
 import dev.mitra.model.ModelSplit;
 import dev.mitra.rules.policy.PolicySpec;
 import dev.mitra.rules.policy.Thresholds;
@@ -100,6 +101,11 @@ final class ModelSetBuilder {
         case CHALLENGER -> challenger = models.size();
         case SHADOW, MICRO -> {}
       }
+    }
+    if (policy.explain().isPresent()
+        && (model.role() == ModelRole.CHAMPION || model.role() == ModelRole.CHALLENGER)) {
+      // Made ready here, and not while a payment waits.
+      var unused = model.model().explanation();
     }
     models.add(model);
     thresholds.add(policy.thresholdsOf(model.name()));

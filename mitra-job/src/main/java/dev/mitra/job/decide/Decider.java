@@ -10,9 +10,11 @@ import dev.mitra.job.control.BoundModel;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ModelSet;
 import dev.mitra.rules.policy.Decided;
+import dev.mitra.rules.policy.ExplainSpec;
 import dev.mitra.rules.policy.Thresholds;
 import dev.mitra.rules.rule.FiredRules;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Decides a payment: derived features, models, rules, policy. A pure function of the event, the
@@ -26,6 +28,7 @@ public final class Decider {
   private final PaymentInputs inputs;
   private final FiredRules fired = new FiredRules();
   private final DecisionWriter writer = new DecisionWriter();
+  private final Explanation explanation = new Explanation();
   private float[] row = new float[0];
   private double[] scores = new double[0];
   private double score = Double.NaN;
@@ -75,6 +78,22 @@ public final class Decider {
       double[] vector,
       long missing,
       long ingestMillis) {
+    return decide(configuration, payment, vector, missing, ingestMillis, Effort.FULL);
+  }
+
+  /**
+   * Decides the payment that {@link #begin} was called with, with less than everything when time is
+   * short.
+   *
+   * @param effort what is done
+   */
+  public byte[] decide(
+      Configuration configuration,
+      Event payment,
+      double[] vector,
+      long missing,
+      long ingestMillis,
+      Effort effort) {
     FeaturePlan plan = configuration.plan();
     plan.computeDerived(features, vector);
     ModelSet models = configuration.models();
@@ -99,7 +118,31 @@ public final class Decider {
         configuration
             .policy()
             .decide(configuration.rules(), fired, score, thresholds(configuration));
-    return writer.write(configuration, payment, vector, scores, deciding, decided, missing);
+    boolean asked = isExplanationAsked(configuration);
+    boolean explained = asked && effort.explanations() && explain(configuration, vector);
+    return writer.write(
+        configuration,
+        payment,
+        vector,
+        scores,
+        deciding,
+        decided,
+        missing,
+        explained ? Optional.of(explanation) : Optional.empty(),
+        asked && !effort.explanations());
+  }
+
+  private boolean isExplanationAsked(Configuration configuration) {
+    Optional<ExplainSpec> explain = configuration.policy().spec().explain();
+    return deciding >= 0 && explain.isPresent() && score >= explain.get().above();
+  }
+
+  private boolean explain(Configuration configuration, double[] vector) {
+    BoundModel model = configuration.models().get(deciding);
+    return explanation.explain(
+        model,
+        row(model, vector),
+        configuration.policy().spec().explain().orElseThrow().features());
   }
 
   /** Those of the model that decides; a test of rules can give a score where there is no model. */
@@ -135,10 +178,14 @@ public final class Decider {
   }
 
   private double score(BoundModel model, double[] vector) {
+    return model.model().score(row(model, vector));
+  }
+
+  private float[] row(BoundModel model, double[] vector) {
     if (row.length != model.columns().length) {
       row = new float[model.columns().length];
     }
     model.select(vector, row);
-    return model.model().score(row);
+    return row;
   }
 }

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes the body of a decision record as JSON, members in a fixed order: docs/decision-record.md
@@ -34,7 +35,9 @@ final class DecisionWriter {
       double[] scores,
       int deciding,
       Decided decided,
-      long missing) {
+      long missing,
+      Optional<Explanation> explanation,
+      boolean explanationDropped) {
     bytes.reset();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -66,10 +69,16 @@ final class DecisionWriter {
         }
       }
       json.writeEndArray();
+      if (explanation.isPresent()) {
+        writeExplanation(explanation.get(), vector, json);
+      }
       json.writeNumberField("epoch", configuration.epoch());
       writeCoverage(configuration, vector, json);
       writeMissing(configuration, missing, json);
       json.writeArrayFieldStart("dropped");
+      if (explanationDropped) {
+        json.writeString(Effort.EXPLANATIONS);
+      }
       json.writeEndArray();
       json.writeEndObject();
     } catch (IOException e) {
@@ -147,6 +156,29 @@ final class DecisionWriter {
     json.writeBooleanField("decides", index == deciding);
     json.writeNumberField("epoch", model.epoch());
     writeScore("score", scores[index], json);
+    json.writeEndObject();
+  }
+
+  private static void writeExplanation(Explanation explanation, double[] vector, JsonGenerator json)
+      throws IOException {
+    BoundModel model = explanation.model();
+    json.writeObjectFieldStart("explanation");
+    json.writeStringField("model", model.name());
+    // Single precision is what the model itself has.
+    json.writeNumberField("base", (float) explanation.base());
+    json.writeArrayFieldStart("features");
+    for (int i = 0; i < explanation.size(); i++) {
+      int feature = explanation.feature(i);
+      json.writeStartObject();
+      json.writeStringField("name", model.model().manifest().features().get(feature));
+      writeScore("value", vector[model.columns()[feature]], json);
+      json.writeNumberField("contribution", (float) explanation.contribution(i));
+      if (!explanation.code(i).isEmpty()) {
+        json.writeStringField("reason", explanation.code(i));
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

@@ -9,6 +9,7 @@ import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlledOperator;
+import dev.mitra.job.drift.DriftMonitor;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.SideOutputs;
@@ -64,6 +65,9 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
   /** What is kept of the budget for deciding and writing: a tenth, at most 20 ms. */
   private static final long LARGEST_RESERVE = 20;
 
+  /** With less time left than this a score is not explained. */
+  private static final long EXPLAINING_MILLIS = 10;
+
   private record Deadline(long at, GatherBuffer.Pending payment) {}
 
   private final long budgetMillis;
@@ -73,6 +77,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
   private transient long timerAt = Long.MAX_VALUE;
   private transient @Nullable Decider decider;
   private transient @Nullable BreakerTally tally;
+  private transient @Nullable DriftMonitor drift;
   private transient double[] vector = new double[0];
   private transient Set<Long> loggedLayouts = new HashSet<>();
   private transient long layoutEpoch = Long.MIN_VALUE;
@@ -122,6 +127,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
             counts -> output.collect(SideOutputs.ACTION_COUNTS, new StreamRecord<>(counts)));
     getMetricGroup().gauge("mitra_breaker_left_out", counting::leftOut);
     tally = counting;
+    drift = new DriftMonitor(getMetricGroup(), getProcessingTimeService());
     vector = new double[0];
     loggedLayouts = new HashSet<>();
     layoutEpoch = Long.MIN_VALUE;
@@ -234,9 +240,14 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     deciding.begin(configuration, event, vector);
     long missing = present(configuration, base, event) & ~place(configuration, payment.vectors());
     payment.vectors().clear();
-    byte[] body = deciding.decide(configuration, event, vector, missing, base.ingestMillis());
+    long left =
+        base.ingestMillis() + budgetMillis - getProcessingTimeService().getCurrentProcessingTime();
+    Effort effort = left >= EXPLAINING_MILLIS ? Effort.FULL : Effort.LEAST;
+    byte[] body =
+        deciding.decide(configuration, event, vector, missing, base.ingestMillis(), effort);
     Objects.requireNonNull(tally)
         .count(configuration, deciding.fired(), deciding.deciding(), deciding.score());
+    Objects.requireNonNull(drift).decided(configuration, vector, deciding.scores());
 
     decidedCounter.inc();
     if (late) {

@@ -6,6 +6,8 @@ import dev.mitra.job.control.Ack;
 import dev.mitra.job.control.Admission;
 import dev.mitra.job.control.AdmissionRules;
 import dev.mitra.job.control.ControlSnapshot;
+import dev.mitra.job.modelfile.ModelFileReader;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import dev.mitra.job.wire.OutRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +53,8 @@ public final class ControlTopic {
     return read(
         config.clientProperties(),
         config.topics().control(),
-        new Admission(AdmissionRules.of(config)));
+        new Admission(AdmissionRules.of(config)),
+        config.modelFiles());
   }
 
   /**
@@ -60,11 +63,17 @@ public final class ControlTopic {
    * @param client properties of a Kafka client
    * @param topic the control topic
    * @param admission decides about the records; nothing was admitted before
+   * @param modelFiles from where the files that they name may be read
    */
-  public static Bootstrap read(Map<String, String> client, String topic, Admission admission) {
+  public static Bootstrap read(
+      Map<String, String> client, String topic, Admission admission, ModelFileSettings modelFiles) {
     List<Ack> acks = new ArrayList<>();
-    long end = ControlLog.read(client, topic, record -> acks.add(admission.admit(record).ack()));
-    return new Bootstrap(ControlSnapshot.of(admission.admitted(), end), acks);
+    try (ModelFileReader files = new ModelFileReader(modelFiles)) {
+      long end =
+          ControlLog.read(
+              client, topic, record -> acks.add(admission.admit(files.read(record)).ack()));
+      return new Bootstrap(ControlSnapshot.of(admission.admitted(), end), acks);
+    }
   }
 
   /** The offset after the last record that the topic has now. */

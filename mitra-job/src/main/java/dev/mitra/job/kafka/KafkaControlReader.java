@@ -5,6 +5,7 @@ import dev.mitra.job.config.JobConfig;
 import dev.mitra.job.control.Admission;
 import dev.mitra.job.control.AdmissionRules;
 import dev.mitra.job.control.ControlReader;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import dev.mitra.job.wire.AdmittedChange;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class KafkaControlReader implements ControlReader {
   private final long activationDelayMillis;
   private final long stateRetentionMillis;
   private final @Nullable String keyRingYaml;
+  private final ModelFileSettings modelFiles;
 
   KafkaControlReader(JobConfig config) {
     this.client = new TreeMap<>(config.clientProperties());
@@ -36,6 +38,7 @@ final class KafkaControlReader implements ControlReader {
     this.activationDelayMillis = config.activationDelayMillis();
     this.stateRetentionMillis = config.stateRetentionMillis();
     this.keyRingYaml = config.keyRingYaml().orElse(null);
+    this.modelFiles = config.modelFiles();
   }
 
   @Override
@@ -51,7 +54,7 @@ final class KafkaControlReader implements ControlReader {
                   activationDelayMillis,
                   stateRetentionMillis,
                   Optional.ofNullable(keyRingYaml)));
-      ControlTopic.Bootstrap read = ControlTopic.read(client, topic, admission);
+      ControlTopic.Bootstrap read = ControlTopic.read(client, topic, admission, modelFiles);
       return read.snapshot().changes().stream().filter(c -> c.epoch() > epoch).toList();
     } catch (InvalidDeclarationException | KafkaException e) {
       // The control stream will bring the changes; payments until then are decided without them.

@@ -23,6 +23,8 @@ import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlView;
 import dev.mitra.job.decide.Decider;
 import dev.mitra.job.decide.Scores;
+import dev.mitra.job.modelfile.ModelFileReader;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.rules.resource.ControlRecord;
@@ -109,6 +111,14 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private static List<AdmittedChange> admit(EventSchema schema, List<Published> resources) {
+    // Whoever tests a folder reads files of this machine, and publishes nothing.
+    try (ModelFileReader files = new ModelFileReader(ModelFileSettings.LOCAL_FILES)) {
+      return admit(schema, resources, files);
+    }
+  }
+
+  private static List<AdmittedChange> admit(
+      EventSchema schema, List<Published> resources, ModelFileReader files) {
     Admission admission =
         new Admission(AdmissionRules.unsigned(schema, 0, FeatureSetParser.LONGEST_WINDOW));
     List<AdmittedChange> changes = new ArrayList<>();
@@ -125,7 +135,8 @@ public final class Sandbox implements AutoCloseable {
         }
       }
       Admission.Verdict verdict =
-          admission.admit(new RawRecord("", 0, changes.size(), 0, null, resource.body()));
+          admission.admit(
+              files.read(new RawRecord("", 0, changes.size(), 0, null, resource.body())));
       verdict.change().ifPresent(changes::add);
       for (Finding finding : verdict.ack().findings()) {
         findings.add(

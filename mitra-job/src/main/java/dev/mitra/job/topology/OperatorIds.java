@@ -12,6 +12,8 @@ public enum OperatorIds {
   PAYMENTS_SOURCE("payments-source", "payments"),
   /** Reads control records. */
   CONTROL_SOURCE("control-source", "control"),
+  /** Reads the model files that control records name. */
+  MODEL_FILES("model-files", "model files"),
   /** Checks control records and stamps them. */
   ADMIT("admit", "admit"),
   /** Bytes to events. */

@@ -11,10 +11,12 @@ import dev.mitra.job.decide.GatherOperator;
 import dev.mitra.job.ingest.DecodeFunction;
 import dev.mitra.job.ingest.DedupeFunction;
 import dev.mitra.job.ingest.FanOutOperator;
+import dev.mitra.job.modelfile.ModelFileFunction;
 import dev.mitra.job.profile.ProfileFunction;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.DedupeTicket;
 import dev.mitra.job.wire.EntityTask;
+import dev.mitra.job.wire.FetchedRecord;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
@@ -34,7 +36,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *  payments ─ decode                        fan out ═ by entity ═▶ profiles ═ by ticket ═▶ gather,
  *            └═ by id ═▶ dedupe ═ back home ═══┘ └═════════════ bases, by ticket ════════▶ decide ─▶
  *                                               ▲                      ▲                    ▲
- *  control ─── admit ──────────────────────── broadcast ───────────────┴────────────────────┘
+ *  control ─── model files ─── admit ──────── broadcast ───────────────┴────────────────────┘
  *     ▲                                                                                     ╎
  *     └───────────────────────────── breaker ◀═ counts of what acted, once a second ════════┘
  * </pre>
@@ -60,10 +62,15 @@ public class ScoringTopology {
 
   /** Builds the job between the given ends. */
   public void build(StreamExecutionEnvironment env, Sources sources, Sinks sinks) {
+    SingleOutputStreamOperator<FetchedRecord> published =
+        OperatorIds.MODEL_FILES.on(
+            new ModelFileFunction(config.modelFiles(), snapshot.nextOffset())
+                .on(OperatorIds.CONTROL_SOURCE.on(sources.control(env)))
+                .setParallelism(1)
+                .setMaxParallelism(1));
     SingleOutputStreamOperator<AdmittedChange> admitted =
         OperatorIds.ADMIT.on(
-            OperatorIds.CONTROL_SOURCE
-                .on(sources.control(env))
+            published
                 .transform(
                     OperatorIds.ADMIT.title(),
                     WireType.ADMITTED_CHANGE,

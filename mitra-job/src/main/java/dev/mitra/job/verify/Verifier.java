@@ -8,6 +8,7 @@ import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlView;
 import dev.mitra.job.decide.Decider;
+import dev.mitra.job.decide.Effort;
 import dev.mitra.job.decide.FeatureLog;
 import dev.mitra.job.verify.Difference.Kind;
 import dev.mitra.job.wire.AdmittedChange;
@@ -62,7 +63,7 @@ public final class Verifier implements AutoCloseable {
     Configuration due = control.at(entry.ingestMillis());
     List<String> columns = due.columns();
     if (columns.equals(entry.names())) {
-      byte[] expected = recompute(due, entry);
+      byte[] expected = recompute(due, entry, effort(body));
       if (Arrays.equals(expected, body)) {
         return sameColumns(entry)
             ? Optional.empty()
@@ -86,13 +87,27 @@ public final class Verifier implements AutoCloseable {
     if (older.epoch() != entry.epoch() || !older.columns().equals(entry.names())) {
       return difference(entry, Kind.LAYOUT, due, List.of());
     }
-    byte[] expected = recompute(older, entry);
+    byte[] expected = recompute(older, entry, effort(body));
     return Arrays.equals(expected, body)
         ? difference(entry, Kind.LATE_CONTROL, due, List.of())
         : difference(entry, Kind.DECISION, due, members(body, expected));
   }
 
-  private byte[] recompute(Configuration configuration, FeatureLog.Entry entry) {
+  /** What a decision says was left out of it, which depends on the time that there was. */
+  private static Effort effort(byte[] body) {
+    try {
+      for (JsonNode dropped : JSON.readTree(body).path("dropped")) {
+        if (dropped.asText().equals(Effort.EXPLANATIONS)) {
+          return Effort.LEAST;
+        }
+      }
+      return Effort.FULL;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a record of the scores topic is no decision", e);
+    }
+  }
+
+  private byte[] recompute(Configuration configuration, FeatureLog.Entry entry, Effort effort) {
     FeaturePlan plan = configuration.plan();
     int columns = configuration.columns().size();
     if (vector.length < columns) {
@@ -104,7 +119,7 @@ public final class Verifier implements AutoCloseable {
       System.arraycopy(entry.values(), from, vector, from, plan.width(i));
     }
     return decider.decide(
-        configuration, entry.event(), vector, entry.missing(), entry.ingestMillis());
+        configuration, entry.event(), vector, entry.missing(), entry.ingestMillis(), effort);
   }
 
   private boolean sameColumns(FeatureLog.Entry entry) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     parts. Not copied, and not to be changed by anyone
  * @param version the version that the record gives its resource; empty when it gives none
  * @param signers who signed the record, as the key ring names them; empty when nobody was asked to
+ * @param files the files that it names, by URI: they were read once, when it was admitted, and are
+ *     part of it from then on. Neither map nor bytes are copied, or to be changed by anyone
  */
 public record AdmittedChange(
     long epoch,
@@ -36,14 +38,28 @@ public record AdmittedChange(
     byte @Nullable [] body,
     Map<String, Long> measuresSince,
     OptionalLong version,
-    List<String> signers) {
+    List<String> signers,
+    Map<String, byte[]> files) {
 
   /** The order in which changes come into force. */
   public static final Comparator<AdmittedChange> BY_EFFECT =
       Comparator.comparingLong(AdmittedChange::effectiveAt)
           .thenComparingLong(AdmittedChange::epoch);
 
-  /** A change that nobody signed, and without a version. */
+  /** A change that names no files. */
+  public AdmittedChange(
+      long epoch,
+      long effectiveAt,
+      long recordMillis,
+      String key,
+      byte @Nullable [] body,
+      Map<String, Long> measuresSince,
+      OptionalLong version,
+      List<String> signers) {
+    this(epoch, effectiveAt, recordMillis, key, body, measuresSince, version, signers, Map.of());
+  }
+
+  /** A change that nobody signed, without a version and files. */
   public AdmittedChange(
       long epoch,
       long effectiveAt,
@@ -68,15 +84,24 @@ public record AdmittedChange(
         epoch, effectiveAt, recordMillis, key, null, Map.of(), version, List.of());
   }
 
+  /** This change for those who put no models into force. */
+  public AdmittedChange withoutFiles() {
+    return files.isEmpty()
+        ? this
+        : new AdmittedChange(
+            epoch, effectiveAt, recordMillis, key, body, measuresSince, version, signers);
+  }
+
   /**
    * Writes and reads changes, between operators and in state. Version 1: version byte; epoch,
    * effective time, record time (8 bytes each); key; whether there is a body (1 byte), its length
    * (4 bytes) and the body; number of measures (4 bytes), each with key and time. Version 2: after
-   * that the version, 0 for none (8 bytes); number of signers (2 bytes) and each of them.
+   * that the version, 0 for none (8 bytes); number of signers (2 bytes) and each of them. Version
+   * 3: after that the number of files (2 bytes), each with its URI, length (4 bytes) and bytes.
    */
   public static final class Serializer extends WireSerializer<AdmittedChange> {
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     @Override
     public AdmittedChange createInstance() {
@@ -105,13 +130,18 @@ public record AdmittedChange(
       for (String signer : change.signers) {
         out.writeUTF(signer);
       }
+      out.writeShort(change.files.size());
+      for (Map.Entry<String, byte[]> file : change.files.entrySet()) {
+        writeBytes(file.getKey().getBytes(StandardCharsets.UTF_8), out);
+        writeBytes(file.getValue(), out);
+      }
     }
 
     @Override
     public AdmittedChange deserialize(DataInputView in) throws IOException {
       int format = in.readByte();
       if (format < 1 || format > VERSION) {
-        throw new IOException("control change of version " + format + "; this code reads 1 and 2");
+        throw new IOException("control change of version " + format + "; this code reads 1 to 3");
       }
       long epoch = in.readLong();
       long effectiveAt = in.readLong();
@@ -129,6 +159,11 @@ public record AdmittedChange(
       for (int i = 0; i < signerCount; i++) {
         signers.add(in.readUTF());
       }
+      int fileCount = format < 3 ? 0 : in.readUnsignedShort();
+      Map<String, byte[]> files = new HashMap<>();
+      for (int i = 0; i < fileCount; i++) {
+        files.put(new String(readBytes(in), StandardCharsets.UTF_8), readBytes(in));
+      }
       return new AdmittedChange(
           epoch,
           effectiveAt,
@@ -137,7 +172,8 @@ public record AdmittedChange(
           body,
           since,
           numbered == 0 ? OptionalLong.empty() : OptionalLong.of(numbered),
-          signers);
+          signers,
+          files);
     }
 
     @Override

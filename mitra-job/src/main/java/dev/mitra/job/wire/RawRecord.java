@@ -42,8 +42,15 @@ public record RawRecord(
     this(topic, partition, offset, timestamp, key, value, List.of());
   }
 
+  /**
+   * Writes and reads records, between operators and in the state of control records whose files are
+   * being read. Version 1: version byte; topic; partition (4 bytes); offset, timestamp (8 bytes
+   * each); key and value, each whether it is there (1 byte), its length (4 bytes) and its bytes;
+   * number of headers' texts (2 bytes) and each of them.
+   */
   static final class Serializer extends WireSerializer<RawRecord> {
     private static final long serialVersionUID = 1L;
+    private static final int VERSION = 1;
 
     @Override
     public RawRecord createInstance() {
@@ -52,6 +59,7 @@ public record RawRecord(
 
     @Override
     public void serialize(RawRecord record, DataOutputView out) throws IOException {
+      out.writeByte(VERSION);
       out.writeUTF(record.topic);
       out.writeInt(record.partition);
       out.writeLong(record.offset);
@@ -66,6 +74,10 @@ public record RawRecord(
 
     @Override
     public RawRecord deserialize(DataInputView in) throws IOException {
+      int format = in.readByte();
+      if (format != VERSION) {
+        throw new IOException("record of version " + format + "; this code reads 1");
+      }
       String topic = in.readUTF();
       int partition = in.readInt();
       long offset = in.readLong();

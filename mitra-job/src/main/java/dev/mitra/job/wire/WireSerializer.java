@@ -7,9 +7,9 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * A serializer of records that are immutable once they are emitted: copies are the record itself.
- * Apart from {@link AdmittedChange}, which has a version of its own, none of these types is kept in
- * state (but for leftovers at a snapshot, of which aligned checkpoints leave none), so their
- * formats may change with each release.
+ * Apart from {@link AdmittedChange} and {@link RawRecord}, which have versions of their own, none
+ * of these types is kept in state (but for leftovers at a snapshot, of which aligned checkpoints
+ * leave none), so their formats may change with each release.
  */
 abstract class WireSerializer<T> extends TypeSerializerSingleton<T> {
   private static final long serialVersionUID = 1L;

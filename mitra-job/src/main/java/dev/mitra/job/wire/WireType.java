@@ -12,6 +12,10 @@ public final class WireType<T> extends TypeInformation<T> {
   public static final TypeInformation<RawRecord> RAW_RECORD =
       new WireType<>(RawRecord.class, new RawRecord.Serializer());
 
+  /** Control records with the files that they name. */
+  public static final TypeInformation<FetchedRecord> FETCHED_RECORD =
+      new WireType<>(FetchedRecord.class, new FetchedRecord.Serializer());
+
   /** Events and verdicts on their way to the fan-out. */
   public static final TypeInformation<Inbound> INBOUND =
       new WireType<>(Inbound.class, new Inbound.Serializer());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.rules.signature.RecordHeaders;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class Histories {
 
   static ControlHistory.Settings settings() {
     return new ControlHistory.Settings(
-        Payments.SCHEMA, 1_000, Payments.STATE_RETENTION, Optional.empty());
+        Payments.SCHEMA, 1_000, Payments.STATE_RETENTION, Optional.empty(), ModelFileSettings.NONE);
   }
 
   /** A rule with a version. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import dev.mitra.rules.resource.ResourceParser;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,8 @@ class SigningOptionsTest {
             Payments.SCHEMA,
             0,
             Payments.STATE_RETENTION,
-            Optional.of(ring.startsWith("keys:") ? ring : "keys:\n" + ring)));
+            Optional.of(ring.startsWith("keys:") ? ring : "keys:\n" + ring),
+            ModelFileSettings.NONE));
   }
 
   private SigningOptions key(String... more) {

@@ -6,6 +6,7 @@ import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.job.fixtures.Golden;
 import dev.mitra.job.fixtures.Payments;
+import dev.mitra.job.modelfile.ModelFileSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ class JobConfigParserTest {
                 3_600_000,
                 Optional.empty(),
                 Optional.empty(),
+                new ModelFileSettings(List.of(), 30_000),
                 86_400_000,
                 8_640_000_000L,
                 262_144,
@@ -93,6 +95,9 @@ class JobConfigParserTest {
           history: 2h
           keyRing: keys.yaml
           breakerKey: /etc/mitra/breaker.key
+        models:
+          locations: [ "file:///var/lib/mitra/models/", "s3://bucket/models/" ]
+          timeout: 1m
         events: { dedupeRetention: 6h, maxBytes: 65536, futureTolerance: 1m }
         stateRetention: 40d
         checkpoints: { interval: 30s }
@@ -120,6 +125,8 @@ class JobConfigParserTest {
                 7_200_000,
                 Optional.of("keys: []"),
                 Optional.of("/etc/mitra/breaker.key"),
+                new ModelFileSettings(
+                    List.of("file:///var/lib/mitra/models/", "s3://bucket/models/"), 60_000),
                 21_600_000,
                 3_456_000_000L,
                 65_536,
@@ -143,6 +150,7 @@ class JobConfigParserTest {
             topics: { deadletters: x }
             control: { activationdelay: 1s }
             events: { maxbytes: 1 }
+            models: { location: [] }
             checkpoints: { intervall: 1s }
             featureLog: { exactlyonce: true }
             """);
@@ -154,6 +162,7 @@ class JobConfigParserTest {
             parallelism: 0
             control: { activationDelay: 2h, history: 401d }
             events: { dedupeRetention: 500ms, maxBytes: 10, futureTolerance: 25h }
+            models: { timeout: 10m }
             stateRetention: 1s
             checkpoints: { interval: 61m }
             """);
@@ -168,6 +177,21 @@ class JobConfigParserTest {
         featureLog: { exactlyOnce: 1 }
         """);
     refuse("transactions without checkpoints", SHORTEST + "checkpoints: { interval: 0ms }\n");
+    refuse(
+        "places of model files that could be read in two ways",
+        SHORTEST
+            + """
+            models:
+              locations:
+                - /var/lib/mitra/models/
+                - file:///var/lib/mitra/models
+                - file:///var/lib/../models/
+                - file:///var/lib/%2e%2e/models/
+                - file:///var//models/
+                - s3://user:password@bucket/
+                - s3://bucket/?versions
+                - "s3://a bucket/"
+            """);
     Golden.check("config/messages.txt", golden.toString());
   }
 

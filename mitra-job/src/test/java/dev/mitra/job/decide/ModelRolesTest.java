@@ -17,6 +17,7 @@ import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.model.ModelRole;
+import dev.mitra.model.ScoringModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -191,6 +192,57 @@ class ModelRolesTest {
         configuration.models().get(0).model().forest().margin(new float[] {900, Float.NaN});
     assertThat((float) decision.path("score").doubleValue())
         .isEqualTo((float) (1 / (1 + StrictMath.exp(-(0.5 * margin + 1)))));
+  }
+
+  @Test
+  void aScoreIsExplainedWhereThePolicyAsksForIt() throws IOException {
+    admit(
+        Models.model(
+            "m", spec -> spec.putObject("reasons").put("amo*", "LARGE_AMOUNT").put("*", "OTHER")));
+    admit(
+        Controls.resource(
+            "Policy", "default", "", "score: { block: 0.5 }\nexplain: { above: 0.5 }"));
+    Configuration configuration = configuration();
+
+    JsonNode large = decide(configuration, payment("c", 900), 1);
+    JsonNode explanation = large.path("explanation");
+    JsonNode first = explanation.path("features").path(0);
+    ScoringModel model = configuration.models().get(0).model();
+
+    assertThat(explanation.path("model").asText()).isEqualTo("m");
+    assertThat((float) explanation.path("base").doubleValue())
+        .isEqualTo((float) model.explanation().orElseThrow().shap().bias());
+    assertThat(first.path("name").asText()).isEqualTo("amount");
+    assertThat(first.path("value").asDouble()).isEqualTo(900);
+    assertThat(first.path("contribution").asDouble()).isPositive();
+    assertThat(first.path("reason").asText()).isEqualTo("LARGE_AMOUNT");
+    double margin = explanation.path("base").asDouble();
+    for (JsonNode feature : explanation.path("features")) {
+      margin += feature.path("contribution").asDouble();
+    }
+    assertThat(margin)
+        .as("contributions that lower the margin are not told")
+        .isGreaterThanOrEqualTo(model.forest().margin(new float[] {900, 1}) - 1e-5);
+    assertThat(decide(configuration, payment("c", 100), 1).has("explanation")).isFalse();
+  }
+
+  @Test
+  void withoutTimeAScoreIsNotExplainedAndTheDecisionSaysSo() throws IOException {
+    admit(Models.model("m", ModelRole.CHAMPION));
+    admit(Controls.resource("Policy", "default", "", "explain: { above: 0.5, features: 1 }"));
+    Configuration configuration = configuration();
+    vector = new double[configuration.columns().size()];
+
+    for (double amount : new double[] {900, 100}) {
+      Event payment = payment("c", amount);
+      decider.begin(configuration, payment, vector);
+      JsonNode decision =
+          JSON.readTree(
+              decider.decide(configuration, payment, vector, 0, Payments.T0, Effort.LEAST));
+      assertThat(decision.has("explanation")).isFalse();
+      assertThat(decision.path("dropped").toString())
+          .isEqualTo(amount == 900 ? "[\"explanations\"]" : "[]");
+    }
   }
 
   private void admit(String resource) {

@@ -71,6 +71,19 @@ final class TopicWatch implements AutoCloseable {
     return found.get();
   }
 
+  /** Every record up to the end that the topic has now. */
+  List<ConsumerRecord<byte[], byte[]>> upToNow() {
+    consumer
+        .endOffsets(consumer.assignment())
+        .forEach(
+            (partition, end) -> {
+              while (consumer.position(partition) < end) {
+                consumer.poll(POLL).forEach(records::add);
+              }
+            });
+    return soFar();
+  }
+
   /** Every record that has been read so far. */
   List<ConsumerRecord<byte[], byte[]>> soFar() {
     return List.copyOf(records);

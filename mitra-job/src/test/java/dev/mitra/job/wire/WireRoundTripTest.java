@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -195,12 +196,70 @@ class WireRoundTripTest {
   }
 
   @Test
+  void aChangeOfTheSecondVersionIsRead() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeByte(2);
+    out.writeLong(7);
+    out.writeLong(2_000);
+    out.writeLong(1_000);
+    out.writeUTF("Rule/a");
+    out.writeBoolean(false);
+    out.writeInt(0);
+    out.writeLong(5);
+    out.writeShort(1);
+    out.writeUTF("asha");
+
+    AdmittedChange read =
+        new AdmittedChange.Serializer()
+            .deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+
+    assertThat(read)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new AdmittedChange(
+                7, 2_000, 1_000, "Rule/a", null, Map.of(), OptionalLong.of(5), List.of("asha")));
+  }
+
+  @Test
+  void aRecordOfALaterVersionIsRefused() {
+    DataInputDeserializer in = new DataInputDeserializer(new byte[] {2, 0, 0});
+
+    assertThatThrownBy(() -> new RawRecord.Serializer().deserialize(in))
+        .isInstanceOf(IOException.class)
+        .hasMessage("record of version 2; this code reads 1");
+  }
+
+  @Test
+  void controlRecordsKeepTheirFiles() {
+    prove(
+        WireType.FETCHED_RECORD,
+        random ->
+            new FetchedRecord(
+                new RawRecord(
+                    text(random),
+                    0,
+                    random.nextLong(),
+                    random.nextLong(),
+                    optionalBytes(random),
+                    optionalBytes(random)),
+                IntStream.range(0, random.nextInt(3)).mapToObj(i -> file(random)).toList()),
+        (read, written) -> assertThat(read).usingRecursiveComparison().isEqualTo(written));
+  }
+
+  private static FetchedFile file(Random random) {
+    byte[] bytes = optionalBytes(random);
+    return bytes == null
+        ? FetchedFile.unread(text(random), text(random))
+        : FetchedFile.read(text(random), bytes);
+  }
+
+  @Test
   void aChangeOfALaterVersionIsRefused() {
-    DataInputDeserializer in = new DataInputDeserializer(new byte[] {3, 0, 0, 0});
+    DataInputDeserializer in = new DataInputDeserializer(new byte[] {4, 0, 0, 0});
 
     assertThatThrownBy(() -> new AdmittedChange.Serializer().deserialize(in))
         .isInstanceOf(IOException.class)
-        .hasMessage("control change of version 3; this code reads 1 and 2");
+        .hasMessage("control change of version 4; this code reads 1 to 3");
   }
 
   /** Writes records one after the other, copies them in between, and reads them again. */
@@ -241,7 +300,8 @@ class WireRoundTripTest {
         optionalBytes(random),
         since,
         random.nextBoolean() ? OptionalLong.of(1 + random.nextInt(100)) : OptionalLong.empty(),
-        random.nextBoolean() ? List.of() : List.of(text(random), text(random)));
+        random.nextBoolean() ? List.of() : List.of(text(random), text(random)),
+        random.nextBoolean() ? Map.of() : Map.of(text(random), new byte[random.nextInt(100)]));
   }
 
   private static Event event(Random random) {

@@ -3,118 +3,155 @@ package dev.mitra.model.forest;
 import dev.mitra.model.xgboost.Objective;
 import dev.mitra.model.xgboost.XgboostModel;
 import dev.mitra.model.xgboost.XgboostTree;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * An XGBoost model compiled to flat arrays, for scoring one row at a time on the hot path.
- * Immutable and safe for use by many threads; scoring allocates nothing.
+ * Immutable and safe for use by many threads; scoring allocates nothing, but for a buffer at the
+ * first row of a thread.
  *
- * <p>The arithmetic is that of XGBoost 3.0.4's CPU predictor, in float and in its order: the sum
- * begins with the base margin and takes up the leaf of each tree in turn; a row goes left when its
- * value is less than the threshold, and by the default direction of the split when it is missing.
- * So margins are bit for bit those of XGBoost, but for the base margin's last bit as told at {@link
+ * <p>The arithmetic is that of XGBoost 3.0.4's CPU predictor, in float and in its order: the sum of
+ * an output begins with its base margin and takes up the leaf of each of its trees in turn, a leaf
+ * of a dart tree times the weight of the tree; a row goes left when its value is less than the
+ * threshold, and by the default direction of the split when it is missing. So margins are bit for
+ * bit those of XGBoost's {@code predict}, but for the base margin's last bit as told at {@link
  * Objective}.
- *
- * <p>Nodes lie tree after tree, each tree breadth-first with the two children of a split side by
- * side, so that the first splits of a tree, which every row passes, share few cache lines.
  */
 public final class Forest {
 
+  /**
+   * The margins of all outputs of the row at hand; see {@link InterleavedTrees} on such buffers.
+   */
+  private static final ThreadLocal<float[]> MARGINS = ThreadLocal.withInitial(() -> new float[0]);
+
   private final Objective objective;
-  private final float baseMargin;
+  private final float[] baseMargins;
+  private final int output;
   private final int featureCount;
+  private final int treeCount;
+  private final int nodeCount;
+  private final long longestWalk;
+  private final Trees trees;
 
-  /** The root of each tree. */
-  private final int[] root;
-
-  /** The left child, whose right sibling follows it; 0 marks a leaf, as node 0 is a root. */
-  private final int[] left;
-
-  /** Twice the feature of a split, plus 1 when a missing value goes left. */
-  private final int[] split;
-
-  /** The threshold of a split, the value of a leaf. */
-  private final float[] value;
-
-  private Forest(XgboostModel model, int[] root, int[] left, int[] split, float[] value) {
+  private Forest(XgboostModel model, int output) {
     this.objective = model.objective();
-    this.baseMargin = model.objective().baseMargin(model.baseScores()[0]);
+    this.baseMargins = new float[model.outputs()];
+    for (int i = 0; i < baseMargins.length; i++) {
+      baseMargins[i] = model.objective().baseMargin(model.baseScores()[i]);
+    }
+    this.output = output;
     this.featureCount = model.featureCount();
-    this.root = root;
-    this.left = left;
-    this.split = split;
-    this.value = value;
-  }
-
-  /** Compiles a model; nodes that its trees do not reach are left out. */
-  public static Forest compile(XgboostModel model) {
-    List<XgboostTree> trees = model.trees();
+    this.treeCount = model.treeCount();
     int nodes = 0;
-    for (XgboostTree tree : trees) {
-      nodes += tree.size() - tree.deleted();
+    long walk = 0;
+    for (XgboostTree tree : model.trees()) {
+      BreadthFirst order = BreadthFirst.of(tree);
+      nodes += order.size();
+      walk += order.deepest();
     }
-    int[] root = new int[trees.size()];
-    int[] left = new int[nodes];
-    int[] split = new int[nodes];
-    float[] value = new float[nodes];
-    // The node of the tree that stands at each place of the forest.
-    int[] source = new int[nodes];
-    int end = 0;
-    for (int t = 0; t < root.length; t++) {
-      XgboostTree tree = trees.get(t);
-      root[t] = end;
-      int place = end++;
-      source[place] = 0;
-      for (; place < end; place++) {
-        int node = source[place];
-        value[place] = tree.value()[node];
-        if (tree.left()[node] != XgboostTree.LEAF) {
-          split[place] = tree.feature()[node] << 1 | tree.defaultLeft()[node];
-          left[place] = end;
-          source[end++] = tree.left()[node];
-          source[end++] = tree.right()[node];
-        }
-      }
-    }
-    return new Forest(model, root, left, split, value);
+    this.nodeCount = nodes;
+    this.longestWalk = walk;
+    Optional<InterleavedTrees> interleaved = InterleavedTrees.of(model);
+    this.trees = interleaved.isPresent() ? interleaved.get() : PlainTrees.of(model);
   }
 
   /**
-   * The sum of the base margin and of the leaf that the row reaches in each tree.
+   * Compiles a model of one output; nodes that its trees do not reach are left out.
+   *
+   * @throws IllegalArgumentException if the model has several outputs
+   */
+  public static Forest compile(XgboostModel model) {
+    if (model.outputs() != 1) {
+      throw new IllegalArgumentException(
+          "the model has " + model.outputs() + " outputs; which one is scored has to be said");
+    }
+    return new Forest(model, 0);
+  }
+
+  /**
+   * Compiles a model; nodes that its trees do not reach are left out.
+   *
+   * @param output the one that is scored: with {@link Objective#MULTI_SOFTPROB} the class whose
+   *     probability is the score, from 0 on
+   * @throws IllegalArgumentException if the model has no such output
+   */
+  public static Forest compile(XgboostModel model, int output) {
+    if (output < 0 || output >= model.outputs()) {
+      throw new IllegalArgumentException(
+          "output " + output + "; allowed: 0 to " + (model.outputs() - 1));
+    }
+    return new Forest(model, output);
+  }
+
+  /**
+   * The sum of the base margin and of the leaf that the row reaches in each tree of the scored
+   * output.
    *
    * @param row one value per feature, in the order of the model; NaN is missing
    * @throws IllegalArgumentException if the row has another length than {@link #featureCount()}
    */
   public float margin(float[] row) {
-    if (row.length != featureCount) {
-      throw new IllegalArgumentException(
-          "the row has " + row.length + " values; the model has " + featureCount + " features");
-    }
-    float sum = baseMargin;
-    for (int node : root) {
-      int child = left[node];
-      while (child != 0) {
-        int packed = split[node];
-        float x = row[packed >>> 1];
-        // A sum and not a branch on the comparison: which way a payment goes is not predictable,
-        // and this form takes half the time.
-        int right = x >= value[node] ? 1 : 0;
-        node = child + (Float.isNaN(x) ? 1 - (packed & 1) : right);
-        child = left[node];
-      }
-      sum += value[node];
-    }
-    return sum;
+    checkLength(row);
+    return trees.sum(row, output, baseMargins[output]);
   }
 
   /**
-   * The score of a row: in [0, 1] when the objective is logistic, else its margin.
+   * The score of a row: in [0, 1] when the objective is logistic or softmax, else its margin.
+   *
+   * <p>A logistic score is within 2 ulps of XGBoost's, one by softmax within 4: XGBoost's
+   * exponential is the C library's.
    *
    * @param row one value per feature, in the order of the model; NaN is missing
    * @throws IllegalArgumentException if the row has another length than {@link #featureCount()}
    */
   public float score(float[] row) {
-    return objective.score(margin(row));
+    return objective == Objective.MULTI_SOFTPROB ? softmax(row) : objective.score(margin(row));
+  }
+
+  /**
+   * The score of a margin, where it depends on no other.
+   *
+   * @throws IllegalStateException if the objective is {@link Objective#MULTI_SOFTPROB}
+   */
+  public float scoreOf(float margin) {
+    if (objective == Objective.MULTI_SOFTPROB) {
+      throw new IllegalStateException("a score by softmax depends on the margins of all outputs");
+    }
+    return objective.score(margin);
+  }
+
+  private float softmax(float[] row) {
+    checkLength(row);
+    int outputs = baseMargins.length;
+    float[] margins = MARGINS.get();
+    if (margins.length < outputs) {
+      margins = new float[outputs];
+      MARGINS.set(margins);
+    }
+    System.arraycopy(baseMargins, 0, margins, 0, outputs);
+    trees.addTo(margins, row);
+    float largest = margins[0];
+    for (int i = 1; i < outputs; i++) {
+      largest = Math.max(largest, margins[i]);
+    }
+    // As XGBoost adds them: floats, in a sum of double precision.
+    double sum = 0;
+    float scored = 0;
+    for (int i = 0; i < outputs; i++) {
+      float exponential = (float) StrictMath.exp(margins[i] - largest);
+      sum += exponential;
+      if (i == output) {
+        scored = exponential;
+      }
+    }
+    return scored / (float) sum;
+  }
+
+  private void checkLength(float[] row) {
+    if (row.length != featureCount) {
+      throw new IllegalArgumentException(
+          "the row has " + row.length + " values; the model has " + featureCount + " features");
+    }
   }
 
   /** What the model was trained for. */
@@ -127,9 +164,19 @@ public final class Forest {
     return featureCount;
   }
 
-  /** How many trees there are. */
+  /** How many margins a row has: the number of classes, or 1. */
+  public int outputs() {
+    return baseMargins.length;
+  }
+
+  /** How many trees there are, those of all outputs. */
   public int treeCount() {
-    return root.length;
+    return treeCount;
+  }
+
+  /** How many nodes there are in all trees together. */
+  public int nodeCount() {
+    return nodeCount;
   }
 
   /**
@@ -137,26 +184,6 @@ public final class Forest {
    * some nanoseconds each.
    */
   public long longestWalk() {
-    long walk = 0;
-    int[] depth = new int[left.length];
-    for (int t = 0; t < root.length; t++) {
-      int end = t + 1 < root.length ? root[t + 1] : left.length;
-      int deepest = 0;
-      // Parents stand before their children.
-      for (int node = root[t]; node < end; node++) {
-        deepest = Math.max(deepest, depth[node]);
-        if (left[node] != 0) {
-          depth[left[node]] = depth[node] + 1;
-          depth[left[node] + 1] = depth[node] + 1;
-        }
-      }
-      walk += deepest;
-    }
-    return walk;
-  }
-
-  /** How many nodes there are in all trees together. */
-  public int nodeCount() {
-    return value.length;
+    return longestWalk;
   }
 }

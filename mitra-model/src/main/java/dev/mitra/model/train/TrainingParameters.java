@@ -71,6 +71,23 @@ public record TrainingParameters(
     this(rounds, depth, eta, seed, scalePosWeight, threads, 1f, 0f, 1f, 1f, 1f, 0f);
   }
 
+  /** The same with another weight of a positive row. */
+  public TrainingParameters withScalePosWeight(float weight) {
+    return new TrainingParameters(
+        rounds,
+        depth,
+        eta,
+        seed,
+        weight,
+        threads,
+        minChildWeight,
+        gamma,
+        rowSample,
+        columnSample,
+        lambda,
+        alpha);
+  }
+
   private static void requireNotNegative(String name, float value) {
     require(value >= 0 && Float.isFinite(value), name, value, "a finite number from 0 on");
   }

@@ -7,34 +7,30 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import dev.mitra.model.ModelManifest;
 import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.model.check.Problems;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * A place in an untrusted JSON document, read from front to back. Each method consumes exactly the
- * value at which the cursor stands; a value of another type is a finding and is passed over, so
- * that one run finds everything that is wrong.
+ * A place in a JSON document.
  *
  * <p>Numbers are parsed from their text to float at once, as XGBoost does: by way of double, some
- * would be rounded twice.
+ * would be rounded twice. Where XGBoost has floats it reads no whole number, so {@code 0E0} is
+ * taken and {@code 0} is not.
  */
-final class JsonCursor implements AutoCloseable {
+final class JsonCursor implements ModelCursor {
 
-  /** A model nests 8 deep; the longest string is what a library has put into the attributes. */
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
+                  .maxNestingDepth(MAX_DEPTH)
                   .maxNumberLength(100)
-                  .maxNameLength(1000)
-                  .maxStringLength(1 << 20)
-                  .maxDocumentLength(ModelManifest.MAX_MODEL_BYTES)
+                  .maxNameLength(MAX_NAME)
+                  .maxStringLength(MAX_TEXT)
+                  .maxDocumentLength(XgboostReader.MAX_FILE_BYTES)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           // Read as numbers, so that the finding can say which value is not finite.
@@ -42,53 +38,46 @@ final class JsonCursor implements AutoCloseable {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  /** Reads one field of an object, at whose value the cursor stands. */
-  @FunctionalInterface
-  interface FieldReader {
-    void read(String name) throws IOException, ModelRefusedException;
-  }
-
-  /** Reads one element of a list, at which the cursor stands. */
-  @FunctionalInterface
-  interface ElementReader {
-    void read(int index) throws IOException, ModelRefusedException;
-  }
-
+  private final byte[] json;
   private final JsonParser parser;
   private final Problems problems;
 
   JsonCursor(byte[] json, Problems problems) throws IOException {
+    this.json = json;
     this.parser = FACTORY.createParser(json);
     this.problems = problems;
     parser.nextToken();
   }
 
-  /** Whether the cursor stands at an object. */
-  boolean atObject() {
+  @Override
+  public boolean atObject() {
     return parser.hasToken(JsonToken.START_OBJECT);
   }
 
-  /** Whether nothing but white space follows the value read last. */
-  boolean atEnd() throws IOException {
+  @Override
+  public boolean atEnd() throws IOException {
     return parser.nextToken() == null;
   }
 
-  void skip() throws IOException {
+  @Override
+  public void skip() throws IOException {
     parser.skipChildren();
   }
 
-  void object(String path, FieldReader fields) throws IOException, ModelRefusedException {
+  @Override
+  public void object(String path, FieldReader fields) throws IOException, ModelRefusedException {
     if (!expect(JsonToken.START_OBJECT, path, "an object")) {
       return;
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+      String name = asXgboostReads(parser.currentName());
       parser.nextToken();
       fields.read(name);
     }
   }
 
-  void list(String path, ElementReader elements) throws IOException, ModelRefusedException {
+  @Override
+  public void list(String path, ElementReader elements) throws IOException, ModelRefusedException {
     if (!expect(JsonToken.START_ARRAY, path, "a list")) {
       return;
     }
@@ -97,30 +86,23 @@ final class JsonCursor implements AutoCloseable {
     }
   }
 
-  /** The text at the cursor; empty, with a finding, when there is none. */
-  String text(String path) throws IOException, ModelRefusedException {
-    return expect(JsonToken.VALUE_STRING, path, "text") ? parser.getText() : "";
+  @Override
+  public String text(String path) throws IOException, ModelRefusedException {
+    return expect(JsonToken.VALUE_STRING, path, "text") ? asXgboostReads(parser.getText()) : "";
   }
 
-  List<String> texts(String path) throws IOException, ModelRefusedException {
-    List<String> texts = new ArrayList<>();
-    list(path, i -> texts.add(text(path + "[" + i + "]")));
-    return texts;
+  @Override
+  public int integer(String path) throws IOException, ModelRefusedException {
+    if (isInt(parser.currentToken())) {
+      return parser.getIntValue();
+    }
+    problems.add(path, "must be a whole number of 32 bits.");
+    skip();
+    return -1;
   }
 
-  /** How many elements the list at the cursor has, whatever they are. */
-  int length(String path) throws IOException, ModelRefusedException {
-    int[] length = {0};
-    list(
-        path,
-        i -> {
-          length[0] = i + 1;
-          skip();
-        });
-    return length[0];
-  }
-
-  int[] ints(String path) throws IOException, ModelRefusedException {
+  @Override
+  public int[] ints(String path, Packing packing) throws IOException, ModelRefusedException {
     if (!expect(JsonToken.START_ARRAY, path, "a list of whole numbers")) {
       return new int[0];
     }
@@ -130,10 +112,9 @@ final class JsonCursor implements AutoCloseable {
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
       if (size == values.length) {
-        values = Arrays.copyOf(values, 2 * size);
+        values = Arrays.copyOf(values, grown(size, path));
       }
-      if (token == JsonToken.VALUE_NUMBER_INT
-          && parser.getNumberType() == JsonParser.NumberType.INT) {
+      if (isInt(token)) {
         values[size] = parser.getIntValue();
       } else {
         problems.add(path + "[" + size + "]", "must be a whole number of 32 bits.");
@@ -144,8 +125,8 @@ final class JsonCursor implements AutoCloseable {
     return Arrays.copyOf(values, size);
   }
 
-  /** The numbers at the cursor; NaN and infinities are left for the caller to judge. */
-  float[] floats(String path) throws IOException, ModelRefusedException {
+  @Override
+  public float[] floats(String path, Packing packing) throws IOException, ModelRefusedException {
     if (!expect(JsonToken.START_ARRAY, path, "a list of numbers")) {
       return new float[0];
     }
@@ -155,17 +136,51 @@ final class JsonCursor implements AutoCloseable {
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
       if (size == values.length) {
-        values = Arrays.copyOf(values, 2 * size);
+        values = Arrays.copyOf(values, grown(size, path));
       }
-      if (token.isNumeric()) {
-        values[size] = parser.isNaN() ? Float.NaN : Float.parseFloat(parser.getText());
+      if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+        values[size] = parser.isNaN() ? notFinite() : Float.parseFloat(parser.getText());
       } else {
-        problems.add(path + "[" + size + "]", "must be a number.");
+        problems.add(path + "[" + size + "]", "must be a number with a point or an exponent.");
         skip();
       }
       size++;
     }
     return Arrays.copyOf(values, size);
+  }
+
+  /**
+   * The name or text at the cursor. XGBoost does not decode {@code \\u0041}: what is written so has
+   * another meaning for it, or none, and is handed on as it stands.
+   */
+  private String asXgboostReads(String decoded) {
+    int start = (int) parser.currentTokenLocation().getByteOffset() + 1;
+    boolean escaped = false;
+    int end = start;
+    for (; json[end] != '"'; end++) {
+      if (json[end] == '\\') {
+        end++;
+        escaped |= json[end] == 'u';
+      }
+    }
+    return escaped ? new String(json, start, end - start, StandardCharsets.UTF_8) : decoded;
+  }
+
+  /** Jackson's {@code isNaN} is true of infinities too. */
+  private float notFinite() throws IOException {
+    return parser.getFloatValue();
+  }
+
+  private boolean isInt(JsonToken token) throws IOException {
+    return token == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() == JsonParser.NumberType.INT;
+  }
+
+  private int grown(int size, String path) throws ModelRefusedException {
+    if (size == XgboostReader.MAX_NODES) {
+      throw problems.refused(path, "has more than " + XgboostReader.MAX_NODES + " elements.");
+    }
+    return Math.min(2 * size, XgboostReader.MAX_NODES);
   }
 
   private boolean expect(JsonToken token, String path, String description)

@@ -9,6 +9,14 @@ package dev.mitra.model.xgboost;
  * one of the node's categories, else to {@code left[i]}. A missing value goes left when {@code
  * defaultLeft[i]} is 1. A leaf has {@code left[i] == -1} and adds {@code value[i]}.
  *
+ * <p>What XGBoost 1.7 to 3.4 make of a value at a split by category ({@code Decision} in its {@code
+ * src/common/categorical.h}): NaN is missing, whatever the split. A value below 0, of 2^24 =
+ * 16,777,216 or more, or infinite goes left. Every other value is cut to a whole number, so that
+ * 2.9 and 2 are the category 2, and -0.0 is the category 0; a category that is not among the node's
+ * goes left, those beyond its largest too.
+ *
+ * @param value for each node the threshold of a numeric split, or the value of a leaf, which are
+ *     finite; for a split by category it has no meaning and may be NaN
  * @param deleted how many nodes were pruned and left in the arrays, out of reach from the root
  * @param cover for each node the sum of the second derivatives of the training rows that reached
  *     it, XGBoost's {@code sum_hessian}; finite and not negative
@@ -16,7 +24,8 @@ package dev.mitra.model.xgboost;
  *     no split of the tree is by category
  * @param categoriesTo for each node where they end, excluded; equal to the begin for a numeric
  *     split and for a leaf; empty when {@code categoriesFrom} is
- * @param categories the categories of all nodes, each node's ascending, from 0 on
+ * @param categories the categories of all nodes, each node's ascending without repetition, from 0
+ *     to {@value XgboostReader#MAX_CATEGORY}
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and never changed.
 public record XgboostTree(

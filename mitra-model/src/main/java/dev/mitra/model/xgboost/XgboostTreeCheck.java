@@ -12,14 +12,23 @@ final class XgboostTreeCheck {
   /** Deepest tree that is admitted: it bounds the time that one tree can take. */
   static final int MAX_DEPTH = 256;
 
+  /** The feature of a node that was pruned. */
+  private static final int DELETED = Integer.MAX_VALUE;
+
   private final XgboostTree tree;
+  private final int[] parents;
   private final int featureCount;
   private final String path;
   private final Problems problems;
   private float largestLeaf;
 
-  XgboostTreeCheck(XgboostTree tree, int featureCount, String path, Problems problems) {
+  /**
+   * @param parents for each node its parent, as the file says; empty when it does not
+   */
+  XgboostTreeCheck(
+      XgboostTree tree, int[] parents, int featureCount, String path, Problems problems) {
     this.tree = tree;
+    this.parents = parents;
     this.featureCount = featureCount;
     this.path = path;
     this.problems = problems;
@@ -40,6 +49,8 @@ final class XgboostTreeCheck {
     boolean whole = true;
     while (head < tail) {
       int node = queue[head++];
+      checkCover(node);
+      checkFeature(node);
       if (tree.left()[node] == XgboostTree.LEAF) {
         checkLeaf(node);
         continue;
@@ -66,8 +77,41 @@ final class XgboostTreeCheck {
           path,
           "has %d nodes that the root does not reach; tree_param.num_deleted allows exactly %d."
               .formatted(unreachable, tree.deleted()));
+    } else if (whole) {
+      checkDeleted(reached);
+      checkParents(reached);
     }
     return largestLeaf;
+  }
+
+  /** Scoring needs no parents, but XGBoost's loader follows them. */
+  private void checkParents(boolean[] reached) throws ModelRefusedException {
+    for (int node = 0; node < parents.length; node++) {
+      if (reached[node] && tree.left()[node] != XgboostTree.LEAF) {
+        checkParent(tree.left()[node], node);
+        checkParent(tree.right()[node], node);
+      }
+    }
+  }
+
+  private void checkParent(int child, int node) throws ModelRefusedException {
+    if (parents[child] != node) {
+      problems.add(
+          path + ".parents[" + child + "]",
+          "is %d; only %d is allowed, whose child it is.".formatted(parents[child], node));
+    }
+  }
+
+  /** XGBoost tells a node that was pruned by its feature, and counts them. */
+  private void checkDeleted(boolean[] reached) throws ModelRefusedException {
+    for (int node = 0; node < reached.length; node++) {
+      if (!reached[node] && (tree.feature()[node] != DELETED || tree.defaultLeft()[node] != 1)) {
+        problems.add(
+            path + ".split_indices[" + node + "]",
+            "is %d at a node that the root does not reach; only %d, with default_left 1, is allowed there."
+                .formatted(tree.feature()[node], DELETED));
+      }
+    }
   }
 
   private void checkLeaf(int node) throws ModelRefusedException {
@@ -82,7 +126,13 @@ final class XgboostTreeCheck {
   }
 
   private void checkSplit(int node) throws ModelRefusedException {
-    checkFinite(node, "threshold");
+    if (!tree.isCategorical(node)) {
+      checkFinite(node, "threshold");
+    }
+  }
+
+  /** A leaf has a feature too, which it does not use: it split once, or the number is 0. */
+  private void checkFeature(int node) throws ModelRefusedException {
     int feature = tree.feature()[node];
     if (feature < 0 || feature >= featureCount) {
       problems.add(
@@ -93,6 +143,15 @@ final class XgboostTreeCheck {
     if (defaultLeft != 0 && defaultLeft != 1) {
       problems.add(
           path + ".default_left[" + node + "]", "is " + defaultLeft + "; 0 or 1 is allowed.");
+    }
+  }
+
+  private void checkCover(int node) throws ModelRefusedException {
+    float cover = tree.cover()[node];
+    // Not written as "less than", which NaN would pass.
+    if (!(cover >= 0) || cover > Float.MAX_VALUE) {
+      problems.add(
+          path + ".sum_hessian[" + node + "]", "must be a finite number, and not negative.");
     }
   }
 

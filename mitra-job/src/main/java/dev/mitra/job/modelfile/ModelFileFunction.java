@@ -1,0 +1,96 @@
+package dev.mitra.job.modelfile;
+
+import dev.mitra.job.wire.FetchedRecord;
+import dev.mitra.job.wire.RawRecord;
+import dev.mitra.job.wire.WireType;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the model files that control records name, before these are admitted. A record whose file
+ * hangs holds up those behind it, because control keeps its order; it holds up neither payments nor
+ * checkpoints, which keep the records that are under way and read their files again.
+ */
+public final class ModelFileFunction extends RichAsyncFunction<RawRecord, FetchedRecord>
+    implements ResultTypeQueryable<FetchedRecord> {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * How many records can be under way. A checkpoint waits while one more stands before the door, so
+   * that there are enough for what a person publishes at once; all but a few are small.
+   */
+  private static final int MOST_UNDER_WAY = 256;
+
+  /** The reader's own time-out comes first; this one is for what should never happen. */
+  private static final long GRACE_MILLIS = 30_000;
+
+  private final ModelFileSettings settings;
+  private final long nextOffset;
+  private transient @Nullable ModelFileReader reader;
+
+  /**
+   * @param settings which files may be read
+   * @param nextOffset from which offset on records are admitted by the job
+   */
+  public ModelFileFunction(ModelFileSettings settings, long nextOffset) {
+    this.settings = settings;
+    this.nextOffset = nextOffset;
+  }
+
+  /** The records with their files, in the same order. */
+  public SingleOutputStreamOperator<FetchedRecord> on(DataStream<RawRecord> records) {
+    return AsyncDataStream.orderedWait(
+        records,
+        this,
+        settings.timeoutMillis() + GRACE_MILLIS,
+        TimeUnit.MILLISECONDS,
+        MOST_UNDER_WAY);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    ModelFileReader opened = new ModelFileReader(settings);
+    reader = opened;
+    getRuntimeContext().getMetricGroup().gauge("mitra_model_files_hanging", () -> opened.hanging());
+  }
+
+  @Override
+  public void asyncInvoke(RawRecord record, ResultFuture<FetchedRecord> result) {
+    if (record.offset() < nextOffset) {
+      // Decided before the job was submitted; a restored source reads it once more.
+      result.complete(List.of(FetchedRecord.withoutFiles(record)));
+      return;
+    }
+    var unused =
+        Objects.requireNonNull(reader)
+            .fetch(record)
+            .thenAccept(fetched -> result.complete(List.of(fetched)));
+  }
+
+  @Override
+  public void timeout(RawRecord record, ResultFuture<FetchedRecord> result) {
+    result.complete(List.of(Objects.requireNonNull(reader).tooLate(record)));
+  }
+
+  @Override
+  public TypeInformation<FetchedRecord> getProducedType() {
+    return WireType.FETCHED_RECORD;
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

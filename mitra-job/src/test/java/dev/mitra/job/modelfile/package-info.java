@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.job.modelfile;
+
+import org.jspecify.annotations.NullMarked;
