@@ -7,7 +7,6 @@ import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.check.Quote;
 import dev.mitra.features.check.StrictObject;
 import dev.mitra.rules.resource.Kind;
-import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.rule.Guard;
 import dev.mitra.rules.rule.RuleSpec;
 import java.util.EnumMap;
@@ -171,8 +170,8 @@ public record PolicySpec(
       return Map.of();
     }
     for (String name : names) {
-      if (!ResourceId.isName(Kind.MODEL, name)) {
-        models.refuse(name, "is no name of a model; " + ResourceId.NAMES);
+      if (!Kind.MODEL.allowsName(name)) {
+        models.refuse(name, "is no name of a model; " + Kind.MODEL.allowedNames());
       }
       thresholds.put(name, thresholds(models, name, 0, 1));
     }

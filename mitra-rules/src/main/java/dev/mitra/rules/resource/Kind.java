@@ -37,6 +37,16 @@ public enum Kind {
     return label;
   }
 
+  /** Whether a resource of this kind can have a name. */
+  public boolean allowsName(String name) {
+    return ResourceId.isName(this, name);
+  }
+
+  /** The names that are allowed, in words, to end a sentence with. */
+  public String allowedNames() {
+    return ResourceId.NAMES;
+  }
+
   /** The kind with exactly this label. */
   public static Optional<Kind> of(String label) {
     return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();

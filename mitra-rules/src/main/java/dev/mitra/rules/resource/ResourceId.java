@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  */
 public record ResourceId(Kind kind, String name) implements Comparable<ResourceId> {
   /** What a name may be, in words, to end a sentence with. */
-  /** What is allowed as the name of a resource, for findings. */
-  public static final String NAMES =
+  static final String NAMES =
       "a name has 1 to 63 lower-case letters, digits and hyphens, and does not begin with a hyphen";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
