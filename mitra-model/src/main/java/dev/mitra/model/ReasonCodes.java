@@ -2,7 +2,6 @@ package dev.mitra.model;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The reason codes of features, for explanations. A feature has the code of the first entry that it
@@ -24,18 +23,34 @@ public record ReasonCodes(List<Entry> entries) {
    * @param code the code
    */
   public record Entry(String features, String code) {
+    /**
+     * Whether a feature is meant. Each piece between stars is looked for once, behind the one
+     * before, so that no pattern costs more than its length times that of the name.
+     */
     private boolean matches(String feature) {
-      if (features.indexOf('*') < 0) {
+      int star = features.indexOf('*');
+      if (star < 0) {
         return features.equals(feature);
       }
-      StringBuilder pattern = new StringBuilder();
-      for (String part : features.split("\\*", -1)) {
-        if (!pattern.isEmpty()) {
-          pattern.append(".*");
-        }
-        pattern.append(Pattern.quote(part));
+      int lastStar = features.lastIndexOf('*');
+      int end = feature.length() - (features.length() - lastStar - 1);
+      if (end < star
+          || !feature.startsWith(features.substring(0, star))
+          || !feature.endsWith(features.substring(lastStar + 1))) {
+        return false;
       }
-      return Pattern.matches(pattern.toString(), feature);
+      int from = star;
+      while (star < lastStar) {
+        int next = features.indexOf('*', star + 1);
+        String piece = features.substring(star + 1, next);
+        int found = feature.indexOf(piece, from);
+        if (found < 0 || found + piece.length() > end) {
+          return false;
+        }
+        from = found + piece.length();
+        star = next;
+      }
+      return true;
     }
   }
 

@@ -29,6 +29,8 @@ public final class ScoringModel {
    */
   public static final long LONGEST_WALK = 50_000;
 
+  private static final int STEPS_OF_AN_OUTPUT = 20;
+
   /** The most nodes that the explanation of a row may pass: some five milliseconds. */
   public static final long LONGEST_EXPLANATION = 500_000;
 
@@ -38,6 +40,7 @@ public final class ScoringModel {
   private final ModelManifest manifest;
   private final XgboostModel model;
   private final Forest forest;
+  private final List<String> reasonCodes;
   private Optional<ModelExplanation> explanation = Optional.empty();
   private boolean explanationIsMade;
 
@@ -45,6 +48,10 @@ public final class ScoringModel {
     this.manifest = manifest;
     this.model = model;
     this.forest = forest;
+    this.reasonCodes =
+        manifest.features().stream()
+            .map(feature -> manifest.reasons().of(feature).orElse(""))
+            .toList();
   }
 
   /**
@@ -117,13 +124,7 @@ public final class ScoringModel {
       explanation =
           TreeShap.of(model, manifest.output())
               .filter(shap -> shap.cost() <= LONGEST_EXPLANATION)
-              .map(
-                  shap ->
-                      new ModelExplanation(
-                          shap,
-                          manifest.features().stream()
-                              .map(feature -> manifest.reasons().of(feature).orElse(""))
-                              .toList()));
+              .map(shap -> new ModelExplanation(shap, reasonCodes));
       explanationIsMade = true;
     }
     return explanation;
@@ -205,13 +206,27 @@ public final class ScoringModel {
     problems.refuseIfAny();
   }
 
+  /**
+   * What scoring a row costs at most, whatever its values: the splits that it can pass, a step for
+   * each tree and some for the exponential of each output.
+   */
+  public long cost() {
+    return cost(forest);
+  }
+
+  private static long cost(Forest forest) {
+    return forest.longestWalk()
+        + forest.treeCount()
+        + (forest.outputs() == 1 ? 0 : (long) STEPS_OF_AN_OUTPUT * forest.outputs());
+  }
+
   private static void checkCost(Forest forest) throws ModelRefusedException {
-    long walk = forest.longestWalk();
-    if (walk > LONGEST_WALK) {
+    long cost = cost(forest);
+    if (cost > LONGEST_WALK) {
       throw refused(
           "spec.model",
           "has trees in which one payment may pass %d splits; at most %d are allowed, so that a score stays within the time budget."
-              .formatted(walk, LONGEST_WALK));
+              .formatted(cost, LONGEST_WALK));
     }
   }
 

@@ -244,7 +244,8 @@ final class ModelPackageCommand implements Callable<Integer> {
               return clean.substring(0, Math.min(clean.length(), LONGEST_NAME));
             });
     if (!ResourceId.isName(Kind.MODEL, text)) {
-      throw new InvalidDeclarationException("--name", "is not allowed; " + ResourceId.NAMES);
+      throw new InvalidDeclarationException(
+          "--name", "is not allowed; " + Kind.MODEL.allowedNames());
     }
     return new ResourceId(Kind.MODEL, text);
   }

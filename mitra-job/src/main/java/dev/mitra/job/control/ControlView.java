@@ -202,7 +202,8 @@ public final class ControlView implements AutoCloseable {
   private void compile(Entry entry, CompletableFuture<Configuration> compiled) {
     try {
       compiled.complete(steps.configuration(entry.effectiveAt, entry.epoch));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: who waits for the configuration has to learn of it, or waits for ever.
       compiled.completeExceptionally(e);
     }
   }

@@ -20,6 +20,9 @@ final class ModelChecks {
    */
   static final long LONGEST_WALK = 200_000;
 
+  /** The most bins of all reference distributions together: they are counted and worked out. */
+  static final long MOST_BINS = 100_000;
+
   private final Compilation from;
   private final Compilation next;
   private final boolean planChanged;
@@ -77,7 +80,7 @@ final class ModelChecks {
     }
     checkOnlyOne(ModelRole.CHAMPION, order, "delete the other or publish it as SHADOW first");
     checkOnlyOne(ModelRole.CHALLENGER, order, "publish the other as SHADOW first");
-    checkWalk(order);
+    checkCosts(order);
   }
 
   private static boolean isBound(ModelInForce model, FeaturePlan plan, List<String> micros) {
@@ -150,24 +153,41 @@ final class ModelChecks {
     }
   }
 
-  private void checkWalk(ModelOrder order) {
+  private void checkCosts(ModelOrder order) {
     long walk = 0;
+    long bins = 0;
     for (ModelInForce model : order.order()) {
-      walk += model.model().forest().longestWalk();
+      walk += model.model().cost();
+      bins += model.model().manifest().reference().bins();
     }
     if (walk > LONGEST_WALK) {
-      for (ModelInForce model : order.order()) {
-        if (findings.isChanged(model)) {
-          findings.add(
-              model,
-              new Finding(
-                  "spec.model",
-                  "would make a payment pass up to "
-                      + walk
-                      + " splits in the trees of all models; "
-                      + LONGEST_WALK
-                      + " are allowed, so that scoring stays within the time budget"));
-        }
+      refuseChanged(
+          order,
+          new Finding(
+              "spec.model",
+              "would make a payment pass up to "
+                  + walk
+                  + " splits in the trees of all models; "
+                  + LONGEST_WALK
+                  + " are allowed, so that scoring stays within the time budget"));
+    }
+    if (bins > MOST_BINS) {
+      refuseChanged(
+          order,
+          new Finding(
+              "spec.reference",
+              "would make "
+                  + bins
+                  + " bins in the reference distributions of all models; "
+                  + MOST_BINS
+                  + " are allowed"));
+    }
+  }
+
+  private void refuseChanged(ModelOrder order, Finding finding) {
+    for (ModelInForce model : order.order()) {
+      if (findings.isChanged(model)) {
+        findings.add(model, finding);
       }
     }
   }

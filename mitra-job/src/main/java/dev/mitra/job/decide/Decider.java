@@ -28,8 +28,12 @@ public final class Decider {
   private final PaymentInputs inputs;
   private final FiredRules fired = new FiredRules();
   private final DecisionWriter writer = new DecisionWriter();
-  private final Explanation explanation = new Explanation();
-  private float[] row = new float[0];
+  private final Explanation ofChampion = new Explanation();
+  private final Explanation ofChallenger = new Explanation();
+
+  /** A row for each model, by its index. */
+  private float[][] rows = new float[0][];
+
   private double[] scores = new double[0];
   private double score = Double.NaN;
   private int deciding = -1;
@@ -99,10 +103,11 @@ public final class Decider {
     ModelSet models = configuration.models();
     if (scores.length < models.size()) {
       scores = new double[models.size()];
+      rows = new float[models.size()][0];
     }
     for (int i = 0; i < models.size(); i++) {
       BoundModel model = models.get(i);
-      scores[i] = source.of(model, score(model, vector));
+      scores[i] = source.of(model, score(i, model, vector));
       if (i < models.micros()) {
         vector[models.microColumns()[i]] = scores[i];
       }
@@ -128,7 +133,7 @@ public final class Decider {
         deciding,
         decided,
         missing,
-        explained ? Optional.of(explanation) : Optional.empty(),
+        explained ? Optional.of(explanation(configuration)) : Optional.empty(),
         asked && !effort.explanations());
   }
 
@@ -137,12 +142,18 @@ public final class Decider {
     return deciding >= 0 && explain.isPresent() && score >= explain.get().above();
   }
 
+  /** Each keeps what it has prepared for its model: the two decide in turns. */
+  private Explanation explanation(Configuration configuration) {
+    return deciding == configuration.models().challenger() ? ofChallenger : ofChampion;
+  }
+
   private boolean explain(Configuration configuration, double[] vector) {
     BoundModel model = configuration.models().get(deciding);
-    return explanation.explain(
-        model,
-        row(model, vector),
-        configuration.policy().spec().explain().orElseThrow().features());
+    return explanation(configuration)
+        .explain(
+            model,
+            row(deciding, model, vector),
+            configuration.policy().spec().explain().orElseThrow().features());
   }
 
   /** Those of the model that decides; a test of rules can give a score where there is no model. */
@@ -177,15 +188,15 @@ public final class Decider {
     return inputs;
   }
 
-  private double score(BoundModel model, double[] vector) {
-    return model.model().score(row(model, vector));
+  private double score(int index, BoundModel model, double[] vector) {
+    return model.model().score(row(index, model, vector));
   }
 
-  private float[] row(BoundModel model, double[] vector) {
-    if (row.length != model.columns().length) {
-      row = new float[model.columns().length];
+  private float[] row(int index, BoundModel model, double[] vector) {
+    if (rows[index].length != model.columns().length) {
+      rows[index] = new float[model.columns().length];
     }
-    model.select(vector, row);
-    return row;
+    model.select(vector, rows[index]);
+    return rows[index];
   }
 }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -35,13 +36,17 @@ final class FileReading implements Runnable {
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
   private final String uri;
   private final CompletableFuture<FetchedFile> answer;
+  private final AtomicLong left;
   private final AtomicInteger hanging;
 
   /**
+   * @param left how many bytes the files of one record may still have together
    * @param answer gets the file
    * @param hanging counts this one from the moment it is abandoned until it comes back
    */
-  FileReading(String uri, CompletableFuture<FetchedFile> answer, AtomicInteger hanging) {
+  FileReading(
+      String uri, AtomicLong left, CompletableFuture<FetchedFile> answer, AtomicInteger hanging) {
+    this.left = left;
     this.uri = uri;
     this.answer = answer;
     this.hanging = hanging;
@@ -91,6 +96,9 @@ final class FileReading implements Runnable {
         return unread(
             "has %d bytes; at most %d are allowed".formatted(status.getLen(), MOST_BYTES));
       }
+      if (left.addAndGet(-status.getLen()) < 0) {
+        return tooManyTogether();
+      }
       try (InputStream in = files.open(path)) {
         return read(in, status.getLen());
       }
@@ -124,9 +132,19 @@ final class FileReading implements Runnable {
       }
       if (length == bytes.length) {
         // More than its status said: perhaps it was written to meanwhile.
-        bytes = Arrays.copyOf(bytes, Math.min(MOST_BYTES + 1, Math.max(STEP_BYTES, 2 * length)));
+        int more = Math.min(MOST_BYTES + 1, Math.max(STEP_BYTES, 2 * length)) - length;
+        if (left.addAndGet(-more) < 0 && length < MOST_BYTES) {
+          return tooManyTogether();
+        }
+        bytes = Arrays.copyOf(bytes, length + more);
       }
     }
+  }
+
+  private FetchedFile tooManyTogether() {
+    return unread(
+        "is not read, because the files of one record have more than the %d bytes together that are allowed; publish the models one by one"
+            .formatted(MOST_BYTES));
   }
 
   private FetchedFile unread(String reason) {

@@ -5,6 +5,7 @@ import dev.mitra.job.wire.RawRecord;
 import dev.mitra.job.wire.WireType;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -31,12 +32,16 @@ public final class ModelFileFunction extends RichAsyncFunction<RawRecord, Fetche
    */
   private static final int MOST_UNDER_WAY = 256;
 
-  /** The reader's own time-out comes first; this one is for what should never happen. */
+  /**
+   * Beyond the reader's own time-outs, which come first: as many files as can hang, one after the
+   * other, and this for what should never happen.
+   */
   private static final long GRACE_MILLIS = 30_000;
 
   private final ModelFileSettings settings;
   private final long nextOffset;
   private transient @Nullable ModelFileReader reader;
+  private transient CompletableFuture<Boolean> before = CompletableFuture.completedFuture(true);
 
   /**
    * @param settings which files may be read
@@ -52,7 +57,7 @@ public final class ModelFileFunction extends RichAsyncFunction<RawRecord, Fetche
     return AsyncDataStream.orderedWait(
         records,
         this,
-        settings.timeoutMillis() + GRACE_MILLIS,
+        (ModelFileReader.MOST_THREADS + 1) * settings.timeoutMillis() + GRACE_MILLIS,
         TimeUnit.MILLISECONDS,
         MOST_UNDER_WAY);
   }
@@ -61,6 +66,7 @@ public final class ModelFileFunction extends RichAsyncFunction<RawRecord, Fetche
   public void open(OpenContext context) {
     ModelFileReader opened = new ModelFileReader(settings);
     reader = opened;
+    before = CompletableFuture.completedFuture(true);
     getRuntimeContext().getMetricGroup().gauge("mitra_model_files_hanging", () -> opened.hanging());
   }
 
@@ -71,10 +77,15 @@ public final class ModelFileFunction extends RichAsyncFunction<RawRecord, Fetche
       result.complete(List.of(FetchedRecord.withoutFiles(record)));
       return;
     }
-    var unused =
-        Objects.requireNonNull(reader)
-            .fetch(record)
-            .thenAccept(fetched -> result.complete(List.of(fetched)));
+    ModelFileReader opened = Objects.requireNonNull(reader);
+    if (ModelUris.in(record).isEmpty()) {
+      result.complete(List.of(FetchedRecord.withoutFiles(record)));
+      return;
+    }
+    // One record's files after another's: what was read stays in memory until its turn comes.
+    CompletableFuture<FetchedRecord> reading = before.thenCompose(done -> opened.fetch(record));
+    before = reading.handle((fetched, failure) -> true);
+    var unused = reading.thenAccept(fetched -> result.complete(List.of(fetched)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.mitra.features.check.Durations;
 import dev.mitra.job.wire.FetchedFile;
 import dev.mitra.job.wire.FetchedRecord;
 import dev.mitra.job.wire.RawRecord;
+import dev.mitra.model.ScoringModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,10 @@ public final class ModelFileReader implements AutoCloseable {
     if (uris.isEmpty()) {
       return CompletableFuture.completedFuture(FetchedRecord.withoutFiles(record));
     }
+    AtomicLong left = new AtomicLong(ScoringModel.MAX_FILE_BYTES);
     List<CompletableFuture<FetchedFile>> files = new ArrayList<>();
     for (String uri : uris.subList(0, Math.min(MOST_FILES, uris.size()))) {
-      files.add(fetch(uri));
+      files.add(fetch(uri, left));
     }
     for (String uri : uris.subList(files.size(), uris.size())) {
       files.add(
@@ -95,6 +97,10 @@ public final class ModelFileReader implements AutoCloseable {
 
   /** Begins to read a file. */
   CompletableFuture<FetchedFile> fetch(String uri) {
+    return fetch(uri, new AtomicLong(ScoringModel.MAX_FILE_BYTES));
+  }
+
+  private CompletableFuture<FetchedFile> fetch(String uri, AtomicLong left) {
     Optional<String> refused = settings.refuse(uri);
     if (refused.isPresent()) {
       return CompletableFuture.completedFuture(FetchedFile.unread(uri, refused.get()));
@@ -109,7 +115,7 @@ public final class ModelFileReader implements AutoCloseable {
                   + " publish the model again"));
     }
     CompletableFuture<FetchedFile> answer = new CompletableFuture<>();
-    FileReading reading = new FileReading(uri, answer, hanging);
+    FileReading reading = new FileReading(uri, left, answer, hanging);
     var running = threads.submit(reading);
     return answer
         .completeOnTimeout(tooLate(uri), settings.timeoutMillis(), TimeUnit.MILLISECONDS)

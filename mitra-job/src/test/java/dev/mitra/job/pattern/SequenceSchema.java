@@ -112,7 +112,9 @@ final class SequenceSchema {
     if (!parsed.equals(spec)) {
       throw new AssertionError("%s\nwas written, and read as\n%s".formatted(spec, parsed));
     }
-    return CheckedPattern.check(name(0), 1, 1, spec, PLAN, LANGUAGE).bind(PLAN);
+    CompiledPattern bound = CheckedPattern.check(name(0), 1, 1, spec, PLAN, LANGUAGE).bind(PLAN);
+    FlinkPattern.check(bound);
+    return bound;
   }
 
   private static FeaturePlan plan() {

@@ -7,10 +7,17 @@ import java.util.Locale;
 /** Finds what a writer most likely meant by a misspelt name. */
 public final class NearestName {
 
-  /** No known name is longer, so a longer misspelling is compared by its beginning only. */
+  /** Names are compared by their beginnings: what is longer is hardly a misspelling. */
   private static final int COMPARED = 64;
 
+  /** A finding has to be made in a moment, also when a hundred names are wrong. */
+  private static final int MOST_COMPARED = 500;
+
   private NearestName() {}
+
+  private static String beginning(String name) {
+    return name.length() > COMPARED ? name.substring(0, COMPARED) : name;
+  }
 
   /**
    * The name with the smallest edit distance (Levenshtein) to {@code written}, upper and lower case
@@ -19,10 +26,11 @@ public final class NearestName {
    * @param known at least one name
    */
   public static String of(String written, Collection<String> known) {
-    String start = written.length() > COMPARED ? written.substring(0, COMPARED) : written;
+    String start = beginning(written);
     return known.stream()
+        .limit(MOST_COMPARED)
         .min(
-            Comparator.comparingInt((String name) -> distance(start, name))
+            Comparator.comparingInt((String name) -> distance(start, beginning(name)))
                 .thenComparing(Comparator.naturalOrder()))
         .orElseThrow();
   }

@@ -18,4 +18,13 @@ public record ReferenceDistribution(Optional<Histogram> scores, Map<String, Hist
   public ReferenceDistribution {
     features = Map.copyOf(features);
   }
+
+  /** How many bins all histograms have together, those of what is missing included. */
+  public long bins() {
+    long bins = scores.map(histogram -> histogram.bins() + 1).orElse(0);
+    for (Histogram histogram : features.values()) {
+      bins += histogram.bins() + 1;
+    }
+    return bins;
+  }
 }

@@ -74,9 +74,8 @@ public final class DecisionPolicy {
       }
     }
     Precedence scoreLevel = thresholds.level(score);
-    // A payment for which no active rule fired has no points, not zero points: a threshold of 0 is
-    // not
-    // met.
+    // Without an active rule that fired there are no points, not zero points: a threshold of 0 is
+    // not met.
     Precedence pointsLevel = anyActive ? spec.points().level(points) : Precedence.NONE;
 
     Precedence by = Precedence.NONE;
