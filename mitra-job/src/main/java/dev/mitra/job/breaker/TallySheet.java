@@ -2,6 +2,7 @@ package dev.mitra.job.breaker;
 
 import dev.mitra.job.control.BoundModel;
 import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ModelSet;
 import dev.mitra.job.wire.ActionCounts;
 import dev.mitra.rules.policy.BreakerSpec;
 import dev.mitra.rules.policy.PolicySpec;
@@ -122,23 +123,38 @@ final class TallySheet {
                 model.epoch(),
                 times.since(model.epoch()),
                 count,
-                guard(model, breaker.guard())));
+                guard(i, breaker.guard())));
       }
     }
   }
 
   /**
-   * A challenger decides a part of the payments, and the share of all payments on which it may act
-   * is that part of what a champion may.
+   * Champion and challenger each decide a part of the payments, and the share of all payments on
+   * which one may act is that part of what it may alone.
    */
-  private static Guard guard(BoundModel model, Guard guard) {
-    double part =
-        model.model().manifest().rollout().map(split -> split.percent() / 100).orElse(1.0);
+  private Guard guard(int model, Guard guard) {
+    double part = part(model);
     return part >= 1 || part <= 0
         ? guard
         : new Guard(
             guard.share() * part,
             guard.windowMillis(),
             (int) Math.min(Integer.MAX_VALUE, Math.ceil(guard.minimum() / part)));
+  }
+
+  private double part(int model) {
+    ModelSet models = configuration.models();
+    if (models.challenger() < 0) {
+      return 1;
+    }
+    double challenged =
+        models
+            .get(models.challenger())
+            .model()
+            .manifest()
+            .rollout()
+            .map(split -> split.percent() / 100)
+            .orElse(0.0);
+    return model == models.challenger() ? challenged : 1 - challenged;
   }
 }

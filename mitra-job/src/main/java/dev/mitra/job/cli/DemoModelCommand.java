@@ -12,9 +12,14 @@ import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.traffic.GeneratedEvent;
 import dev.mitra.job.traffic.TrafficConfig;
 import dev.mitra.job.traffic.TrafficGenerator;
+import dev.mitra.model.ModelDescription;
 import dev.mitra.model.ModelPackager;
 import dev.mitra.model.ModelRole;
+import dev.mitra.model.ReasonCodes;
 import dev.mitra.model.check.ModelRefusedException;
+import dev.mitra.model.drift.Histogram;
+import dev.mitra.model.drift.HistogramFit;
+import dev.mitra.model.drift.ReferenceDistribution;
 import dev.mitra.model.train.TrainingParameters;
 import dev.mitra.model.train.XgboostTrainer;
 import java.io.IOException;
@@ -22,7 +27,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,6 +46,26 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DemoModelCommand implements Callable<Integer> {
   private static final int GOLDEN_ROWS = 10;
+
+  private static final int REFERENCE_BINS = 10;
+
+  /** What explanations call the features; the first that matches. */
+  private static final ReasonCodes REASONS =
+      new ReasonCodes(
+          List.of(
+              new ReasonCodes.Entry("amount", "AMOUNT"),
+              new ReasonCodes.Entry("*amount*", "UNUSUAL_AMOUNTS"),
+              new ReasonCodes.Entry("*failed*", "FAILED_ATTEMPTS"),
+              new ReasonCodes.Entry("*distance*", "PLACE"),
+              new ReasonCodes.Entry("*speed*", "PLACE"),
+              new ReasonCodes.Entry("*new*", "FIRST_TIME_TOGETHER"),
+              new ReasonCodes.Entry("*distinct*", "MANY_DIFFERENT"),
+              new ReasonCodes.Entry("*count*", "VELOCITY"),
+              new ReasonCodes.Entry("time.*", "TIME_OF_DAY"),
+              new ReasonCodes.Entry("card.*", "CARD_HISTORY"),
+              new ReasonCodes.Entry("device.*", "DEVICE_HISTORY"),
+              new ReasonCodes.Entry("merchant.*", "MERCHANT_HISTORY"),
+              new ReasonCodes.Entry("pattern.*", "SEQUENCE")));
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -92,10 +119,11 @@ final class DemoModelCommand implements Callable<Integer> {
       }
       ObjectNode packed =
           new ModelPackager(
-                  "1",
-                  ModelRole.CHAMPION,
-                  plan.names(),
-                  Optional.of("generated traffic, " + runs + " seeds of " + payments + " payments"))
+                  ModelDescription.of("2", ModelRole.CHAMPION, plan.names())
+                      .withTrainingData(
+                          "generated traffic, " + runs + " seeds of " + payments + " payments")
+                      .withReference(reference(plan.names(), trainRows, trained.score(testRows)))
+                      .withReasons(REASONS))
               .pack(trained.toJson(), golden, trained::score);
       write(packed, output.orElse(Home.defaultResources().resolve("model.json")), out);
     }
@@ -128,6 +156,21 @@ final class DemoModelCommand implements Callable<Integer> {
         scored++;
       }
     }
+  }
+
+  /** Scores as on traffic that was not trained on, features as in the training. */
+  private static ReferenceDistribution reference(
+      List<String> names, float[][] rows, float[] scores) {
+    Map<String, Histogram> features = new HashMap<>();
+    float[] column = new float[rows.length];
+    for (int feature = 0; feature < names.size(); feature++) {
+      for (int row = 0; row < rows.length; row++) {
+        column[row] = rows[row][feature];
+      }
+      features.put(names.get(feature), HistogramFit.quantiles(column, REFERENCE_BINS));
+    }
+    return new ReferenceDistribution(
+        Optional.of(HistogramFit.quantiles(scores, REFERENCE_BINS)), features);
   }
 
   private static float[] floats(List<Float> list) {

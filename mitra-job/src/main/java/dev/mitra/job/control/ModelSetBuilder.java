@@ -4,6 +4,7 @@ import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.schema.Field;
+import dev.mitra.features.schema.FieldType;
 import dev.mitra.model.ModelRole;
 import dev.mitra.model.ModelSplit;
 import dev.mitra.rules.policy.PolicySpec;
@@ -64,15 +65,34 @@ final class ModelSetBuilder {
     }
     Optional<ModelSplit> split =
         challenger < 0 ? Optional.empty() : models.get(challenger).model().manifest().rollout();
+    int slot = split.map(this::slot).orElse(-1);
     return new ModelSet(
         models,
         Arrays.copyOf(microColumns, micros),
         columns,
         champion,
-        split.isPresent() ? challenger : -1,
+        // A field that the schema has no more: the challenger is scored, and decides nothing.
+        slot < 0 ? -1 : challenger,
         split.map(by -> split(models.get(challenger).name(), by)),
-        split.flatMap(by -> compilation.ground.schema().field(by.by())).map(Field::slot).orElse(-1),
+        slot,
         thresholds);
+  }
+
+  private int slot(ModelSplit split) {
+    Optional<Field> field =
+        compilation
+            .ground
+            .schema()
+            .field(split.by())
+            .filter(found -> found.type() == FieldType.STRING);
+    if (field.isEmpty()) {
+      BoundModel model = models.get(challenger);
+      leftOut.add(
+          new Finding(
+              "Model/" + model.name() + " (epoch " + model.epoch() + ")",
+              "spec.rollout.by: '" + split.by() + "' is no text field of the schema any more"));
+    }
+    return field.map(Field::slot).orElse(-1);
   }
 
   private ModelOrder order() {

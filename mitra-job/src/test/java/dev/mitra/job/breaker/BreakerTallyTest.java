@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.mitra.job.control.Configuration;
+import dev.mitra.job.control.ModelSet;
 import dev.mitra.job.wire.ActionCounts;
 import dev.mitra.rules.rule.Effect;
 import dev.mitra.rules.rule.FiredRules;
+import dev.mitra.rules.rule.Guard;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +146,25 @@ class BreakerTallyTest {
     // The challenge of 0.8 is not guarded.
     assertThat(texts()).containsExactly("Model/m 1: 3");
     assertThat(counts.get(0).payments()).isEqualTo(6);
+  }
+
+  @Test
+  void championAndChallengerAreHeldToTheirPartsOfTheGuard() {
+    Configuration configuration =
+        InForce.of(
+            InForce.policy("breaker: { share: 0.05, minimum: 100, actions: [BLOCK] }"),
+            SmallModel.champion("m"),
+            SmallModel.challenger("n", 10));
+    ModelSet models = configuration.models();
+    tally.count(configuration, InForce.fired(), models.champion(), 0.95);
+    tally.count(configuration, InForce.fired(), models.challenger(), 0.95);
+    tally.count(configuration, InForce.fired(), models.challenger(), 0.95);
+    tally.flush();
+
+    assertThat(texts()).containsExactly("Model/m 1: 1", "Model/n 2: 2");
+    assertThat(counts.get(0).acted())
+        .extracting(ActionCounts.Acted::guard)
+        .containsExactly(new Guard(0.05 * 0.9, 60_000, 112), new Guard(0.05 * 0.1, 60_000, 1_000));
   }
 
   @Test

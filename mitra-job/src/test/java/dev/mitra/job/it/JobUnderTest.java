@@ -178,10 +178,14 @@ final class JobUnderTest implements AutoCloseable {
     return epoch;
   }
 
+  private static final long LATE_MILLIS = 2_000;
+
   private void awaitInForce(long epoch) {
     Ack ack = verdict(epoch);
     assertThat(ack.findings()).as("the verdict on %s", ack.resource()).isEmpty();
-    awaitClock(ack.effectiveAt());
+    long now = System.currentTimeMillis();
+    // On a busy machine a verdict can come late, and the operators hear of it when the ack does.
+    awaitClock(now < ack.effectiveAt() ? ack.effectiveAt() : now + LATE_MILLIS);
   }
 
   /** Waits until the clock, by which payments are stamped, has reached a moment. */

@@ -35,7 +35,7 @@ class JobJarIT {
         .contains(
             "dev/mitra/job/MitraJob.class",
             "dev/mitra/features/check/Finding.class",
-            "dev/mitra/model/ModelRefusedException.class",
+            "dev/mitra/model/check/ModelRefusedException.class",
             "ml/dmlc/xgboost4j/java/Booster.class",
             "org/apache/kafka/clients/consumer/KafkaConsumer.class",
             "org/apache/flink/connector/kafka/source/KafkaSource.class");
