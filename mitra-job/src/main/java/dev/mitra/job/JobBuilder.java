@@ -45,7 +45,7 @@ public final class JobBuilder {
    * Reads the control topic to its end, and builds the job between Kafka's topics.
    *
    * @throws InvalidDeclarationException when the configuration, the schema or the control topic
-   *     does not allow it
+   *     does not allow it, or models are missing because their files could not be read
    */
   public static void build(StreamExecutionEnvironment env, JobConfig config) {
     env.configure(flinkConfiguration(config));
@@ -58,6 +58,7 @@ public final class JobBuilder {
       ControlTopic.requireBrokerTime(config);
     }
     ControlTopic.Bootstrap bootstrap = ControlTopic.read(config);
+    ControlTopic.requireModels(bootstrap.unread(), config.modelFiles());
     ControlTopic.publishAcks(config, bootstrap.acks());
     KafkaEnds ends = new KafkaEnds(config, bootstrap.snapshot().nextOffset());
     new ScoringTopology(config, bootstrap.snapshot()).build(env, ends, ends);

@@ -66,7 +66,8 @@ final class EraseCommand implements Callable<Integer> {
     List<Field> keys = Erasure.keyFields(FeaturePlan.empty(schema));
     if (!schema.erasureTypes().isEmpty() && !areIn(keys)) {
       // FeatureSets declare kinds of entity too.
-      keys = Erasure.keyFields(planInForce(client, topics, schema));
+      ModelFileSettings files = ControlHistory.Settings.of(connection, schema).modelFiles();
+      keys = Erasure.keyFields(planInForce(client, topics, schema, files));
     }
     ErasureEvent event =
         ErasureEvent.of(
@@ -96,14 +97,14 @@ final class EraseCommand implements Callable<Integer> {
   }
 
   private static FeaturePlan planInForce(
-      Map<String, String> client, Topics topics, EventSchema schema) {
+      Map<String, String> client, Topics topics, EventSchema schema, ModelFileSettings files) {
     ControlTopic.Bootstrap control =
         ControlTopic.read(
             client,
             topics.control(),
             new Admission(AdmissionRules.unsigned(schema, NO_DELAY, Long.MAX_VALUE)),
-            // Models play no part in what is erased.
-            ModelFileSettings.NONE);
+            // A bundle of features may hold models as well.
+            files);
     try (ControlView view = new ControlView(schema, Compilation.Scope.FEATURES, Long.MAX_VALUE)) {
       view.load(control.snapshot().changes());
       return view.at(Long.MAX_VALUE).plan();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -155,7 +156,7 @@ final class HandbookEvaluateCommand implements Callable<Integer> {
     }
     Path example = exampleFolder.orElse(Home.path().resolve("deploy/examples/handbook"));
     Transactions transactions = Transactions.read(transactions());
-    out.printf("%,d payments; %s%n", transactions.size(), dates);
+    out.printf(Locale.ROOT, "%,d payments; %s%n", transactions.size(), dates);
     HandbookEvaluation evaluation =
         new HandbookEvaluation(
             transactions,
@@ -210,7 +211,7 @@ final class HandbookEvaluateCommand implements Callable<Integer> {
     out.println();
     report.leaks().forEach(out::println);
     out.println(report.verdict());
-    out.printf("%.0f seconds%n", report.seconds());
+    out.printf(Locale.ROOT, "%.0f seconds%n", report.seconds());
   }
 
   private Path transactions() throws IOException {

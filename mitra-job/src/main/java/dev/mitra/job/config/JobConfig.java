@@ -105,6 +105,7 @@ public record JobConfig(
             ? "none: no model by URI"
             : String.join(", ", modelFiles.locations()));
     line(text, "models.timeout", Durations.format(modelFiles.timeoutMillis()));
+    line(text, "models.startWithout", Boolean.toString(modelFiles.startWithout()));
     line(text, "events.dedupeRetention", Durations.format(dedupeRetentionMillis));
     line(text, "events.maxBytes", Integer.toString(maxEventBytes));
     line(text, "events.futureTolerance", Durations.format(futureToleranceMillis));

@@ -154,8 +154,9 @@ public final class JobConfigParser {
     long timeout =
         models.duration(
             "timeout", ModelFileSettings.DEFAULT_TIMEOUT_MILLIS, SECOND, LONGEST_MODEL_TIMEOUT);
+    boolean startWithout = models.bool("startWithout", false);
     models.finish();
-    return new ModelFileSettings(locations, timeout);
+    return new ModelFileSettings(locations, timeout, startWithout);
   }
 
   private static Topics topics(StrictObject object) {

@@ -20,4 +20,12 @@ public interface ControlReader extends Serializable {
    * @param epoch the newest epoch that is known; -1 for none
    */
   List<AdmittedChange> admittedAfter(long epoch);
+
+  /**
+   * The same for operators that score nothing. It may leave changes out that are neither about
+   * features nor about patterns: the control stream brings them.
+   */
+  default ControlReader forFeatures() {
+    return this;
+  }
 }

@@ -6,8 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 
@@ -16,13 +19,19 @@ import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
  * payment is scored before the rules are there. Serialized with the job graph.
  */
 public final class ControlSnapshot implements Serializable {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
+  /** Each change without its files, then their number, and URI and place of each. */
   private final byte[] changes;
+
+  /** Each content once: ramping, promoting and rolling back publish the same model again. */
+  private final byte[][] contents;
+
   private final long nextOffset;
 
-  private ControlSnapshot(byte[] changes, long nextOffset) {
+  private ControlSnapshot(byte[] changes, byte[][] contents, long nextOffset) {
     this.changes = changes;
+    this.contents = contents;
     this.nextOffset = nextOffset;
   }
 
@@ -34,16 +43,29 @@ public final class ControlSnapshot implements Serializable {
    */
   public static ControlSnapshot of(List<AdmittedChange> changes, long nextOffset) {
     AdmittedChange.Serializer serializer = new AdmittedChange.Serializer();
+    List<byte[]> contents = new ArrayList<>();
+    Map<ByteBuffer, Integer> places = new HashMap<>();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputViewStreamWrapper out = new DataOutputViewStreamWrapper(bytes)) {
       out.writeInt(changes.size());
       for (AdmittedChange change : changes) {
-        serializer.serialize(change, out);
+        serializer.serialize(change.withoutFiles(), out);
+        out.writeInt(change.files().size());
+        for (Map.Entry<String, byte[]> file : change.files().entrySet()) {
+          out.writeUTF(file.getKey());
+          out.writeInt(
+              places.computeIfAbsent(
+                  ByteBuffer.wrap(file.getValue()),
+                  added -> {
+                    contents.add(file.getValue());
+                    return contents.size() - 1;
+                  }));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new ControlSnapshot(bytes.toByteArray(), nextOffset);
+    return new ControlSnapshot(bytes.toByteArray(), contents.toArray(byte[][]::new), nextOffset);
   }
 
   /** An empty control topic. */
@@ -51,7 +73,14 @@ public final class ControlSnapshot implements Serializable {
     return of(List.of(), 0);
   }
 
-  /** What was admitted. */
+  /** The same for operators that score nothing. */
+  public ControlSnapshot withoutFiles() {
+    return contents.length == 0
+        ? this
+        : of(changes().stream().map(AdmittedChange::withoutFiles).toList(), nextOffset);
+  }
+
+  /** What was admitted; changes whose files have the same content share its bytes. */
   public List<AdmittedChange> changes() {
     AdmittedChange.Serializer serializer = new AdmittedChange.Serializer();
     List<AdmittedChange> result = new ArrayList<>();
@@ -59,7 +88,12 @@ public final class ControlSnapshot implements Serializable {
         new DataInputViewStreamWrapper(new ByteArrayInputStream(changes))) {
       int count = in.readInt();
       for (int i = 0; i < count; i++) {
-        result.add(serializer.deserialize(in));
+        AdmittedChange change = serializer.deserialize(in);
+        Map<String, byte[]> files = new HashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+          files.put(in.readUTF(), contents[in.readInt()]);
+        }
+        result.add(change.withFiles(files));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -70,6 +104,15 @@ public final class ControlSnapshot implements Serializable {
   /** What was admitted after an epoch. */
   List<AdmittedChange> changesAfter(long epoch) {
     return changes().stream().filter(change -> change.epoch() > epoch).toList();
+  }
+
+  /** How many bytes the files have that travel with the job graph. */
+  long fileBytes() {
+    long bytes = 0;
+    for (byte[] content : contents) {
+      bytes += content.length;
+    }
+    return bytes;
   }
 
   /** Where the control source goes on. */

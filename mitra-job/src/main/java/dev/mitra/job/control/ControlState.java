@@ -71,14 +71,15 @@ public final class ControlState {
       opened.takeUp(change);
     }
     if (context.isRestored() || attempt > 0) {
-      for (AdmittedChange change : reader.admittedAfter(opened.newest)) {
+      ControlReader reads = scope == Compilation.Scope.ALL ? reader : reader.forFeatures();
+      for (AdmittedChange change : reads.admittedAfter(opened.newest)) {
         opened.takeUp(change);
       }
     }
     return opened;
   }
 
-  /** Older versions of the code kept every change everywhere. */
+  /** Older versions of the code kept every change, and every file of a bundle, everywhere. */
   private void dropWhatDoesNotConcern() throws Exception {
     for (AdmittedChange change : initial) {
       if (!concerns(change)) {
@@ -88,13 +89,16 @@ public final class ControlState {
         } else {
           state.remove(change.epoch());
         }
+      } else if (scope != Compilation.Scope.ALL && !change.files().isEmpty()) {
+        state.put(change.epoch(), needed(change));
       }
     }
+    initial.replaceAll(this::needed);
   }
 
   private void takeUp(AdmittedChange change) throws Exception {
     if (add(change)) {
-      initial.add(change);
+      initial.add(needed(change));
     }
   }
 
@@ -126,8 +130,13 @@ public final class ControlState {
       // A model of megabytes is not kept where nobody scores; only that it was there.
       marker = newest;
     }
-    state.put(newest, concerns ? change : change.withoutBody());
+    state.put(newest, concerns ? needed(change) : change.withoutBody());
     return concerns;
+  }
+
+  /** Files are those of models, which only score with all else. */
+  private AdmittedChange needed(AdmittedChange change) {
+    return scope == Compilation.Scope.ALL ? change : change.withoutFiles();
   }
 
   private boolean concerns(AdmittedChange change) {

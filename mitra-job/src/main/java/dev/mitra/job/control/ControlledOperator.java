@@ -49,7 +49,8 @@ public abstract class ControlledOperator<I, O> extends AbstractStreamOperator<O>
     this.schemaYaml = schemaYaml;
     this.scope = scope;
     this.historyMillis = historyMillis;
-    this.snapshot = snapshot;
+    // What nobody asks for is no part of the job graph.
+    this.snapshot = scope == Compilation.Scope.ALL ? snapshot : snapshot.withoutFiles();
     this.reader = reader;
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -78,7 +79,7 @@ public record EvaluationReport(
   }
 
   private static String figure(double value) {
-    return String.format("%.3f", value);
+    return String.format(Locale.ROOT, "%.3f", value);
   }
 
   /** What the check of leaks saw of each model, one sentence each. */
@@ -92,6 +93,7 @@ public record EvaluationReport(
                     leaks ->
                         lines.add(
                             String.format(
+                                Locale.ROOT,
                                 "%s: %,d of %,d scored rows changed when the labels that were not"
                                     + " yet known were inverted (%,d labels); without the delays"
                                     + " %,d of %,d rows of the last day change.",

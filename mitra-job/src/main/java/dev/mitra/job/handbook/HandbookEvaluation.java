@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -229,7 +230,7 @@ public final class HandbookEvaluation {
   }
 
   private void say(String format, Object... args) {
-    progress.printf(format + "%n", args);
+    progress.printf(Locale.ROOT, format + "%n", args);
     progress.flush();
   }
 

@@ -34,9 +34,14 @@ public final class ControlLog {
    *     or the broker does not answer; with a sentence that says what to do
    */
   public static long read(Map<String, String> client, String topic, Consumer<RawRecord> each) {
+    return read(client, topic, 0, each);
+  }
+
+  /** The same from an offset on. */
+  static long read(Map<String, String> client, String topic, long from, Consumer<RawRecord> each) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
       checkTopic(topic, consumer);
-      return readAll(new TopicPartition(topic, 0), consumer, each);
+      return readAll(new TopicPartition(topic, 0), consumer, from, each);
     } catch (KafkaException e) {
       throw new InvalidDeclarationException(
           "topics.control",
@@ -95,9 +100,14 @@ public final class ControlLog {
   private static long readAll(
       TopicPartition partition,
       KafkaConsumer<byte[], byte[]> consumer,
+      long from,
       Consumer<RawRecord> receiver) {
     consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
+    if (from == 0) {
+      consumer.seekToBeginning(List.of(partition));
+    } else {
+      consumer.seek(partition, from);
+    }
     long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
     while (consumer.position(partition) < end) {

@@ -1,13 +1,16 @@
 package dev.mitra.job.kafka;
 
+import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.job.config.JobConfig;
 import dev.mitra.job.control.Ack;
 import dev.mitra.job.control.Admission;
 import dev.mitra.job.control.AdmissionRules;
 import dev.mitra.job.control.ControlSnapshot;
+import dev.mitra.job.control.DistinctFiles;
 import dev.mitra.job.modelfile.ModelFileReader;
 import dev.mitra.job.modelfile.ModelFileSettings;
+import dev.mitra.job.wire.FetchedRecord;
 import dev.mitra.job.wire.OutRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,8 +43,15 @@ public final class ControlTopic {
    *
    * @param snapshot what was admitted, and where the control source goes on
    * @param acks the verdicts on everything in it
+   * @param unread the models that are not in force because their files could not be read
    */
-  public record Bootstrap(ControlSnapshot snapshot, List<Ack> acks) {}
+  public record Bootstrap(ControlSnapshot snapshot, List<Ack> acks, List<UnreadModel> unread) {
+    /** Copies the lists. */
+    public Bootstrap {
+      acks = List.copyOf(acks);
+      unread = List.copyOf(unread);
+    }
+  }
 
   /**
    * Reads and checks every record of the topic.
@@ -68,11 +78,36 @@ public final class ControlTopic {
   public static Bootstrap read(
       Map<String, String> client, String topic, Admission admission, ModelFileSettings modelFiles) {
     List<Ack> acks = new ArrayList<>();
+    UnreadModels unread = new UnreadModels(modelFiles);
+    DistinctFiles distinct = new DistinctFiles();
     try (ModelFileReader files = new ModelFileReader(modelFiles)) {
       long end =
           ControlLog.read(
-              client, topic, record -> acks.add(admission.admit(files.read(record)).ack()));
-      return new Bootstrap(ControlSnapshot.of(admission.admitted(), end), acks);
+              client,
+              topic,
+              record -> {
+                FetchedRecord fetched = distinct.share(files.read(record));
+                Admission.Verdict verdict = admission.admit(fetched);
+                verdict.change().ifPresent(distinct::keep);
+                unread.saw(fetched, verdict.ack());
+                acks.add(verdict.ack());
+              });
+      return new Bootstrap(ControlSnapshot.of(admission.admitted(), end), acks, unread.list());
+    }
+  }
+
+  /**
+   * Checks that nothing is missing that was in force perhaps, before a job starts without it.
+   *
+   * @throws InvalidDeclarationException when files of models could not be read, unless {@code
+   *     models.startWithout} is set; they are logged then
+   */
+  public static void requireModels(List<UnreadModel> unread, ModelFileSettings modelFiles) {
+    List<Finding> findings = unread.stream().map(UnreadModel::finding).toList();
+    if (modelFiles.startWithout()) {
+      findings.forEach(finding -> LOG.error("the job starts without a model: {}", finding));
+    } else if (!findings.isEmpty()) {
+      throw new InvalidDeclarationException(findings);
     }
   }
 

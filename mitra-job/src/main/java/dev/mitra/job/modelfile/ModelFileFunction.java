@@ -27,10 +27,11 @@ public final class ModelFileFunction extends RichAsyncFunction<RawRecord, Fetche
   private static final long serialVersionUID = 1L;
 
   /**
-   * How many records can be under way. A checkpoint waits while one more stands before the door, so
-   * that there are enough for what a person publishes at once; all but a few are small.
+   * How many records can be under way. While one more stands before the door checkpoints wait, and
+   * payments behind their barriers with them, so that there is room for what a tool publishes at
+   * once; records are small, and files are held one record after another.
    */
-  private static final int MOST_UNDER_WAY = 256;
+  private static final int MOST_UNDER_WAY = 100_000;
 
   /**
    * Beyond the reader's own time-outs, which come first: as many files as can hang, one after the

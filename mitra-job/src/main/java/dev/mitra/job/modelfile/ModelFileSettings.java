@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param locations folders, as URIs that end with a slash; none: no file may be read
  * @param timeoutMillis how long reading one file may take
+ * @param startWithout whether the job starts also without models whose files cannot be read then
  */
-public record ModelFileSettings(List<String> locations, long timeoutMillis)
+public record ModelFileSettings(List<String> locations, long timeoutMillis, boolean startWithout)
     implements Serializable {
   /** How long reading one file may take by default. */
   public static final long DEFAULT_TIMEOUT_MILLIS = 30_000;
@@ -46,6 +47,11 @@ public record ModelFileSettings(List<String> locations, long timeoutMillis)
     if (timeoutMillis < 1) {
       throw new IllegalArgumentException("reading a file may take at least a millisecond");
     }
+  }
+
+  /** Settings with which the job does not start without a model. */
+  public ModelFileSettings(List<String> locations, long timeoutMillis) {
+    this(locations, timeoutMillis, false);
   }
 
   /** What stands against a text as a location; empty when it is one. */

@@ -127,7 +127,7 @@ public class ProfileFunction
     this.schemaYaml = schemaYaml;
     this.historyMillis = historyMillis;
     this.retentionMillis = retentionMillis;
-    this.snapshot = snapshot;
+    this.snapshot = snapshot.withoutFiles();
     this.reader = reader;
   }
 

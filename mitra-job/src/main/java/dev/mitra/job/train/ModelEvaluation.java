@@ -81,14 +81,15 @@ public final class ModelEvaluation {
     long from = wanted.from().map(Instant::toEpochMilli).orElse(table.oldest());
     long to = wanted.to().map(Instant::toEpochMilli).orElse(table.newest() + 1);
     TimeSplit.Part time = new TimeSplit.Part("evaluated", from, to);
-    int[] which = time.rows(labelled);
+    LabelledPart evaluated = LabelledPart.of(time, labelled, labelled.asOf());
+    int[] which = evaluated.rows();
     if (which.length == 0) {
       throw new InvalidDeclarationException(
           "--from", "no payment with a label is from " + time + "; choose another time");
     }
     float[][] rows = Rows.of(table.rows(), which);
     ScoredPart part =
-        new Scorer(subject.uncalibrated(), subject.calibrated()).score(time, labelled, which, rows);
+        new Scorer(subject.uncalibrated(), subject.calibrated()).score(evaluated, rows);
     for (int i = 0; i < which.length; i++) {
       if (Float.isNaN(part.scores()[i])) {
         throw new InvalidDeclarationException(
@@ -116,7 +117,7 @@ public final class ModelEvaluation {
             Optional.empty(),
             List.of(),
             drifts(subject, rows),
-            List.of(TrainingSummary.data(labelled, Optional.empty())));
+            List.of(TrainingSummary.data(labelled, List.of())));
     return new Result(content, PartFigures.of(part, wanted.thresholds(), wanted.cardsADay()));
   }
 

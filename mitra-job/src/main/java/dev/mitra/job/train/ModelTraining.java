@@ -34,8 +34,10 @@ import java.util.Optional;
 
 /**
  * Trains a model on what was known of payments: splits them by time, chooses the features, trains
- * with early stopping, calibrates, measures and packs. Equal payments and an equal plan give equal
- * bytes.
+ * with early stopping, calibrates, measures and packs. The labels of the training part are those
+ * that were known when the validation part begins, those of the validation part those known when
+ * the test part begins, as they would have been had the model been made then. Equal payments and an
+ * equal plan give equal bytes.
  */
 public final class ModelTraining {
   private static final int REFERENCE_BINS = 10;
@@ -75,21 +77,23 @@ public final class ModelTraining {
 
   private Result train(URI uri) {
     TimeSplit split = TimeSplit.of(labelled, plan.split());
-    int[] trainRows = rows(split.train());
-    int[] validationRows = rows(split.validation());
-    int[] testRows = rows(split.test());
+    LabelledPart trainPart =
+        LabelledPart.of(split.train(), labelled, split.validation().from()).checked();
+    LabelledPart validationPart =
+        LabelledPart.of(split.validation(), labelled, split.test().from()).checked();
+    LabelledPart testPart = LabelledPart.of(split.test(), labelled, labelled.asOf()).checked();
     TrainingTable table = labelled.table();
-    float[][] wide = Rows.of(table.rows(), trainRows);
-    float[] trainLabels = Rows.of(labelled.labels(), trainRows);
+    float[][] wide = Rows.of(table.rows(), trainPart.rows());
+    float[] trainLabels = trainPart.labels();
     FeatureChoice features = FeatureChoice.of(table.names(), wide, trainLabels);
     warnings.addAll(features.leaks());
     features.leaks().forEach(leak -> progress.say("WARNING: " + leak));
     Examples train = new Examples(narrow(wide, features), trainLabels);
     Examples validation =
         new Examples(
-            narrow(Rows.of(table.rows(), validationRows), features),
-            Rows.of(labelled.labels(), validationRows));
-    float[][] test = narrow(Rows.of(table.rows(), testRows), features);
+            narrow(Rows.of(table.rows(), validationPart.rows()), features),
+            validationPart.labels());
+    float[][] test = narrow(Rows.of(table.rows(), testPart.rows()), features);
     TrainingParameters parameters = weighted(train);
     progress.say(
         String.format(
@@ -121,9 +125,9 @@ public final class ModelTraining {
               row -> (float) calibration.apply(forest.score(row), forest.margin(row)));
       List<ScoredPart> parts =
           List.of(
-              scorer.score(split.train(), labelled, trainRows, train.rows()),
-              scorer.score(split.validation(), labelled, validationRows, validation.rows()),
-              scorer.score(split.test(), labelled, testRows, test));
+              scorer.score(trainPart, train.rows()),
+              scorer.score(validationPart, validation.rows()),
+              scorer.score(testPart, test));
       ScoredPart tested = parts.get(2);
       Map<String, Histogram> spread = histograms(features.names(), train.rows());
       ModelDescription description =
@@ -147,7 +151,14 @@ public final class ModelTraining {
               ? packager.packAt(uri, file, Rows.of(test, golden), model::score)
               : packager.pack(file, Rows.of(test, golden), model::score);
       TrainingSummary summary =
-          new TrainingSummary(plan, labelled, split, features, parameters, warnings);
+          new TrainingSummary(
+              plan,
+              labelled,
+              List.of(trainPart, validationPart),
+              split.gapMillis(),
+              features,
+              parameters,
+              warnings);
       ReportContent content =
           summary.content(
               parts,
@@ -177,27 +188,6 @@ public final class ModelTraining {
                 plan.stopping().metric().title(),
                 training,
                 validation));
-  }
-
-  private int[] rows(TimeSplit.Part part) {
-    int[] rows = part.rows(labelled);
-    int frauds = 0;
-    for (int row : rows) {
-      frauds += labelled.labels()[row] == 1 ? 1 : 0;
-    }
-    if (frauds == 0 || frauds == rows.length) {
-      throw new InvalidDeclarationException(
-          "--shares",
-          String.format(
-              Locale.ROOT,
-              "the %s part (%s) has %,d frauds and %,d honest payments; at least one of each is"
-                  + " needed, so choose other shares or bounds, or take more payments",
-              part.name(),
-              part,
-              frauds,
-              rows.length - frauds));
-    }
-    return rows;
   }
 
   private static float[][] narrow(float[][] rows, FeatureChoice features) {

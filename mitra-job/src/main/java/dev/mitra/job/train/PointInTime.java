@@ -20,10 +20,16 @@ import java.util.OptionalLong;
  * @param asOf the moment, milliseconds since 1970
  * @param delayMillis the label delay
  * @param counts how many fell out, and why
+ * @param history what became known when, from which the labels of an earlier moment can be told
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record PointInTime(
-    TrainingTable table, float[] labels, long asOf, long delayMillis, Counts counts) {
+    TrainingTable table,
+    float[] labels,
+    long asOf,
+    long delayMillis,
+    Counts counts,
+    LabelHistory history) {
 
   /**
    * How many payments or labels were not used.
@@ -54,77 +60,75 @@ public record PointInTime(
       throw new InvalidDeclarationException(
           "--labels", "is needed, or a column of the table with --label-column");
     }
-    return file.map(labels -> ofFile(table, labels, delayMillis, asOf))
-        .orElseGet(() -> ofColumn(table, delayMillis, asOf.orElse(table.newest())));
+    int unknownIds = file.map(labels -> checkedIds(table, labels)).orElse(0);
+    LabelHistory history =
+        file.map(labels -> LabelHistory.ofFile(table, labels, delayMillis))
+            .orElseGet(() -> LabelHistory.ofColumn(table, delayMillis));
+    long moment = asOf.orElse(Math.max(table.newest(), history.newest()));
+    TrainingTable known = file.map(labels -> withAmountsAndCards(table, labels)).orElse(table);
+    return of(known, history, delayMillis, moment, unknownIds).checked();
   }
 
-  private static PointInTime ofColumn(TrainingTable table, long delay, long asOf) {
-    float[] labels = new float[table.size()];
-    int young = 0;
-    int unlabelled = 0;
-    for (int i = 0; i < labels.length; i++) {
-      boolean old = table.times()[i] + delay <= asOf;
-      labels[i] = old ? table.labels()[i] : Float.NaN;
-      young += old ? 0 : 1;
-      unlabelled += old && Float.isNaN(labels[i]) ? 1 : 0;
-    }
-    int usable = labels.length - young - unlabelled;
-    return new PointInTime(
-            table, labels, asOf, delay, new Counts(usable, young, 0, unlabelled, 0, 0))
-        .checked();
+  /**
+   * The labels of the same payments as they were known at another moment. None may be usable then.
+   *
+   * @param moment milliseconds since 1970
+   */
+  PointInTime at(long moment) {
+    return of(table, history, delayMillis, moment, counts.unknownIds());
   }
 
-  private static PointInTime ofFile(
-      TrainingTable table, LabelFile file, long delay, OptionalLong wanted) {
-    long newest = table.newest();
-    int named = 0;
-    for (int i = 0; i < table.size(); i++) {
-      named += file.of(table.ids()[i]).isEmpty() ? 0 : 1;
-      for (LabelFile.Entry entry : file.of(table.ids()[i])) {
-        checkOrder(table, i, entry);
-        newest = Math.max(newest, entry.knownAt().orElse(newest));
-      }
-    }
-    long asOf = wanted.orElse(newest);
+  private static PointInTime of(
+      TrainingTable table, LabelHistory history, long delay, long asOf, int unknownIds) {
     float[] labels = new float[table.size()];
-    double[] amounts = new double[labels.length];
-    int[] cards = new int[labels.length];
-    Arrays.fill(amounts, Double.NaN);
-    TrainingTable.Numbers numbers = new TrainingTable.Numbers();
+    int usable = 0;
     int young = 0;
     int youngFrauds = 0;
     int later = 0;
-    boolean anyAmount = false;
     for (int i = 0; i < labels.length; i++) {
-      long settled = table.times()[i] + delay;
-      float label = 0;
-      long since = Long.MIN_VALUE;
-      cards[i] = -1;
+      boolean old = table.times()[i] + delay <= asOf;
+      float label = history.at(i, asOf);
+      labels[i] = old ? label : Float.NaN;
+      usable += Float.isNaN(labels[i]) ? 0 : 1;
+      young += old ? 0 : 1;
+      youngFrauds += !old && label == 1 ? 1 : 0;
+      later += history.later(i, asOf);
+    }
+    int unlabelled = labels.length - young - usable;
+    Counts counts = new Counts(usable, young, youngFrauds, unlabelled, later, unknownIds);
+    return new PointInTime(table, labels, asOf, delay, counts, history);
+  }
+
+  /** Amount and card are of the payment itself, and known with it. */
+  private static TrainingTable withAmountsAndCards(TrainingTable table, LabelFile file) {
+    double[] amounts = new double[table.size()];
+    int[] cards = new int[table.size()];
+    Arrays.fill(amounts, Double.NaN);
+    Arrays.fill(cards, -1);
+    TrainingTable.Numbers numbers = new TrainingTable.Numbers();
+    boolean anyAmount = false;
+    for (int i = 0; i < amounts.length; i++) {
       for (LabelFile.Entry entry : file.of(table.ids()[i])) {
-        // Amount and card are of the payment itself, and known with it.
         if (entry.amount() >= 0 && Double.isFinite(entry.amount())) {
           amounts[i] = entry.amount();
           anyAmount = true;
         }
         cards[i] = Math.max(cards[i], numbers.of(entry.card()));
-        long known = entry.knownAt().orElse(settled);
-        if (known > asOf) {
-          later++;
-        } else if (known >= since && !Float.isNaN(entry.label())) {
-          label = entry.label();
-          since = known;
-        }
       }
-      boolean old = settled <= asOf;
-      labels[i] = old ? label : Float.NaN;
-      young += old ? 0 : 1;
-      youngFrauds += !old && label == 1 ? 1 : 0;
     }
-    TrainingTable known =
-        table.with(anyAmount ? amounts : new double[0], numbers.isEmpty() ? new int[0] : cards);
-    Counts counts =
-        new Counts(labels.length - young, young, youngFrauds, 0, later, file.payments() - named);
-    return new PointInTime(known, labels, asOf, delay, counts).checked();
+    return table.with(anyAmount ? amounts : new double[0], numbers.isEmpty() ? new int[0] : cards);
+  }
+
+  /** How many payments of the file the table has not; refuses labels from before their payment. */
+  private static int checkedIds(TrainingTable table, LabelFile file) {
+    int named = 0;
+    for (int i = 0; i < table.size(); i++) {
+      named += file.of(table.ids()[i]).isEmpty() ? 0 : 1;
+      for (LabelFile.Entry entry : file.of(table.ids()[i])) {
+        checkOrder(table, i, entry);
+      }
+    }
+    return file.payments() - named;
   }
 
   private static void checkOrder(TrainingTable table, int row, LabelFile.Entry entry) {

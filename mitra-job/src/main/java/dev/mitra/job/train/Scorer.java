@@ -22,15 +22,15 @@ final class Scorer {
   /**
    * Scores a part.
    *
-   * @param labelled the table that the part is of
-   * @param which the payments of the part
-   * @param rows of these, as the model takes them
+   * @param rows of its payments, as the model takes them
    */
-  ScoredPart score(TimeSplit.Part part, PointInTime labelled, int[] which, float[][] rows) {
+  ScoredPart score(LabelledPart labelled, float[][] rows) {
+    int[] which = labelled.rows();
+    TimeSplit.Part part = labelled.part();
+    TrainingTable table = labelled.known().table();
     float[] before = new float[which.length];
     float[] scores = new float[which.length];
     int[] days = new int[which.length];
-    TrainingTable table = labelled.table();
     for (int i = 0; i < which.length; i++) {
       before[i] = uncalibrated.of(rows[i]);
       scores[i] = calibrated.of(rows[i]);
@@ -44,7 +44,7 @@ final class Scorer {
         part.to(),
         before,
         scores,
-        Rows.of(labelled.labels(), which),
+        labelled.labels(),
         allKnown(amounts) ? amounts : new double[0],
         allKnown(cards) ? cards : new int[0],
         days);

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 /**
  * Three stretches of time, one after the other: to train on, to stop and calibrate on, and to
  * measure on. Between two of them lies a gap as long as labels take, as a model that goes to work
- * when a stretch begins has been trained on labels that were known by then.
+ * when a stretch begins has been trained on labels that were known by then; {@link LabelledPart}
+ * sees to that.
  *
  * @param train the first
  * @param validation the second

@@ -21,11 +21,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a training's report says beside scores: the data, the parameters, the features. */
+/**
+ * What a training's report says beside scores: the data, the parameters, the features.
+ *
+ * @param fitted the parts that made the model, with the labels that were known then
+ */
 record TrainingSummary(
     TrainingPlan plan,
     PointInTime labelled,
-    TimeSplit split,
+    List<LabelledPart> fitted,
+    long gapMillis,
     FeatureChoice features,
     TrainingParameters parameters,
     List<String> warnings) {
@@ -44,7 +49,9 @@ record TrainingSummary(
       Calibration calibration) {
     return new ReportContent(
         plan.name() + " " + plan.version(),
-        "Training report. Labels as they were known at " + Instant.ofEpochMilli(labelled.asOf()),
+        "Training report. Labels of each part as they were known when the next began, of the test"
+            + " part as they were known at "
+            + Instant.ofEpochMilli(labelled.asOf()),
         warnings,
         parts,
         plan.thresholds(),
@@ -53,7 +60,7 @@ record TrainingSummary(
         Optional.of(curve),
         gains(gains),
         drifts(spread, test),
-        List.of(data(labelled, Optional.of(split.gapMillis())), parameters(curve), columns()));
+        List.of(data(labelled, ofParts()), parameters(curve), columns()));
   }
 
   /** What a calibration does, in words; empty when it does nothing. */
@@ -100,8 +107,36 @@ record TrainingSummary(
     return all.stream().limit(SHOWN_FEATURES).toList();
   }
 
-  /** The table that says which payments were used and which fell out. */
-  static FactTable data(PointInTime labelled, Optional<Long> gap) {
+  private List<Fact> ofParts() {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("gap between two parts", Durations.format(gapMillis)));
+    for (LabelledPart part : fitted) {
+      String name = "labels of the " + part.part().name() + " part";
+      Instant moment = Instant.ofEpochMilli(part.known().asOf());
+      facts.add(new Fact(name, "as they were known at " + moment));
+      facts.add(
+          new Fact(
+              name + " that became known later",
+              count(part.later())
+                  + (part.later() > 0
+                      ? "; by them " + count(part.changed()) + " payments have another label today"
+                      : "")));
+      if (part.young() > 0) {
+        facts.add(
+            new Fact(
+                "payments of the " + part.part().name() + " part too young then",
+                count(part.young()) + "; the gap is shorter than the label delay"));
+      }
+    }
+    return facts;
+  }
+
+  /**
+   * The table that says which payments were used and which fell out.
+   *
+   * @param more rows at its end
+   */
+  static FactTable data(PointInTime labelled, List<Fact> more) {
     TrainingTable table = labelled.table();
     PointInTime.Counts counts = labelled.counts();
     List<Fact> facts = new ArrayList<>();
@@ -126,7 +161,7 @@ record TrainingSummary(
     if (table.clamped() > 0) {
       facts.add(new Fact("values too large, cut to ±1e30", count(table.clamped())));
     }
-    gap.ifPresent(millis -> facts.add(new Fact("gap between two parts", Durations.format(millis))));
+    facts.addAll(more);
     return new FactTable("Which payments", facts);
   }
 

@@ -92,6 +92,12 @@ public record AdmittedChange(
             epoch, effectiveAt, recordMillis, key, body, measuresSince, version, signers);
   }
 
+  /** This change with other files. */
+  public AdmittedChange withFiles(Map<String, byte[]> others) {
+    return new AdmittedChange(
+        epoch, effectiveAt, recordMillis, key, body, measuresSince, version, signers, others);
+  }
+
   /**
    * Writes and reads changes, between operators and in state. Version 1: version byte; epoch,
    * effective time, record time (8 bytes each); key; whether there is a body (1 byte), its length

@@ -98,6 +98,7 @@ class JobConfigParserTest {
         models:
           locations: [ "file:///var/lib/mitra/models/", "s3://bucket/models/" ]
           timeout: 1m
+          startWithout: true
         events: { dedupeRetention: 6h, maxBytes: 65536, futureTolerance: 1m }
         stateRetention: 40d
         checkpoints: { interval: 30s }
@@ -126,7 +127,7 @@ class JobConfigParserTest {
                 Optional.of("keys: []"),
                 Optional.of("/etc/mitra/breaker.key"),
                 new ModelFileSettings(
-                    List.of("file:///var/lib/mitra/models/", "s3://bucket/models/"), 60_000),
+                    List.of("file:///var/lib/mitra/models/", "s3://bucket/models/"), 60_000, true),
                 21_600_000,
                 3_456_000_000L,
                 65_536,

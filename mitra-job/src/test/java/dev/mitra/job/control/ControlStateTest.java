@@ -250,6 +250,39 @@ class ControlStateTest {
     }
   }
 
+  @Test
+  void filesOfBundlesAreKeptWhereModelsAreScoredOnly() throws Exception {
+    List<AdmittedChange> changes =
+        Controls.admitted(Controls.CARD, Controls.MERCHANT, Controls.DEVICE).stream()
+            .map(change -> change.withFiles(Map.of("file:///m", new byte[] {1, 2, 3})))
+            .toList();
+    OperatorSubtaskState old = StateProbe.snapshot(changes.subList(0, 1));
+    ControlSnapshot submitted = ControlSnapshot.of(changes.subList(0, 2), 2);
+    ControlReader later = epoch -> changes.subList(2, 3);
+    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness =
+            ControlledHarnesses.fanOut(HISTORY, submitted, later);
+        KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> profiles =
+            ControlledHarnesses.profiles(HISTORY, submitted, later);
+        TwoInputStreamOperatorTestHarness<Part, AdmittedChange, OutRecord> gather =
+            ControlledHarnesses.gather(HISTORY, submitted, later)) {
+      harness.initializeState(old);
+      harness.open();
+      profiles.initializeState(old);
+      profiles.open();
+      gather.initializeState(old);
+      gather.open();
+
+      assertThat(filesKept(harness.snapshot(1, 1))).containsExactly(0, 0, 0);
+      assertThat(filesKept(profiles.snapshot(1, 1))).containsExactly(0, 0, 0);
+      assertThat(filesKept(gather.snapshot(1, 1))).containsExactly(1, 1, 1);
+    }
+  }
+
+  /** How many files each change in a snapshot has. */
+  private static List<Integer> filesKept(OperatorSubtaskState snapshot) throws Exception {
+    return StateProbe.changes(snapshot).stream().map(change -> change.files().size()).toList();
+  }
+
   /** Epochs of the changes in a snapshot. */
   private static List<String> kept(OperatorSubtaskState snapshot) throws Exception {
     return StateProbe.changes(snapshot).stream()

@@ -22,6 +22,15 @@ import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 final class ControlledHarnesses {
   private ControlledHarnesses() {}
 
+  static FanOutOperator fanOutOperator(ControlSnapshot snapshot) {
+    return new FanOutOperator(Payments.YAML, 1_000, snapshot, ControlReader.NONE);
+  }
+
+  static ProfileFunction profileFunction(ControlSnapshot snapshot) {
+    return new ProfileFunction(
+        Payments.YAML, 1_000, Payments.STATE_RETENTION, snapshot, ControlReader.NONE);
+  }
+
   static TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> fanOut(
       long history, ControlSnapshot snapshot, ControlReader reader) throws Exception {
     TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> made =

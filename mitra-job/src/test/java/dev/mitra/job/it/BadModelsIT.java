@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mitra.job.config.JobConfig;
 import dev.mitra.job.control.Ack;
 import dev.mitra.job.kafka.ControlClient;
+import dev.mitra.job.kafka.ControlTopic;
 import dev.mitra.job.modelfile.HangingFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +69,7 @@ class BadModelsIT {
             checkpoints: { interval: 0ms }
             featureLog: { exactlyOnce: false }
             models:
+              startWithout: true
               timeout: LIMIT
               locations:
                 - MODELS
@@ -162,6 +164,10 @@ class BadModelsIT {
       assertThat(champion()).isEqualTo("2");
       assertThat(job.isRunning()).isTrue();
     }
+    assertThat(ControlTopic.read(config()).unread())
+        .as("what a job that was told less would not start without")
+        .extracting(model -> model.id() + " " + model.epoch())
+        .containsExactly("Model/tiny " + second);
     // The topic alone does not say what was in the file.
     try (SavedJob job = SavedJob.start(config(), folder, Optional.empty())) {
       assertThat(verdict(second, Ack.Outcome.REFUSED).findings())

@@ -114,6 +114,23 @@ class ModelFileFunctionTest {
     }
   }
 
+  @Test
+  void filesAreReadOneRecordAfterAnother() throws Exception {
+    try (var harness = harness("turns", 60_000, 0)) {
+      harness.open();
+      harness.processElement(model(0, "hang://turns/first"), 0);
+      harness.processElement(model(1, "hang://turns/second"), 0);
+      HangingFiles.awaitOne("turns");
+      run(harness);
+      assertThat(HangingFiles.isAskedFor("turns")).as("whether the second is read").isFalse();
+
+      HangingFiles.letGo("turns");
+      harness.endInput();
+      assertThat(offsets(harness)).containsExactly(0L, 1L);
+      assertThat(HangingFiles.isAskedFor("turns")).as("whether the second was read").isTrue();
+    }
+  }
+
   private static OneInputStreamOperatorTestHarness<RawRecord, FetchedRecord> harness(
       String host, long timeoutMillis, long nextOffset) throws Exception {
     ModelFileSettings settings =

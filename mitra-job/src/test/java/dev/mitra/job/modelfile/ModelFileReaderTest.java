@@ -8,6 +8,7 @@ import dev.mitra.job.wire.FetchedRecord;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.model.ScoringModel;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,25 +155,61 @@ class ModelFileReaderTest {
 
   @Test
   void aRecordThatNamesManyFilesGetsTheFirstOfThem() {
-    StringBuilder bundle =
-        new StringBuilder("apiVersion: mitra/v1\nkind: Bundle\nmetadata: { name: b }\nspec:\n")
-            .append("  resources:\n");
-    for (int i = 0; i < 10; i++) {
-      bundle
-          .append("  - { apiVersion: mitra/v1, kind: Model, metadata: { name: m")
-          .append(i)
-          .append(" }, spec: { uri: '")
-          .append(uri(folder.resolve("m" + i)))
-          .append("' } }\n");
+    String[] uris = new String[10];
+    for (int i = 0; i < uris.length; i++) {
+      uris[i] = uri(folder.resolve("m" + i));
     }
     try (ModelFileReader reader = reader(60_000)) {
-      FetchedRecord fetched = reader.read(record("Bundle/b", bundle.toString()));
+      FetchedRecord fetched = reader.read(record("Bundle/b", bundle(uris)));
       assertThat(fetched.files()).hasSize(10);
       assertThat(fetched.files().subList(0, 8))
           .allMatch(file -> file.reason().startsWith("does not exist"));
       assertThat(fetched.files().subList(8, 10))
           .allMatch(file -> file.reason().contains("more than the 8 files that are allowed"));
     }
+  }
+
+  @Test
+  void theFilesOfOneRecordHaveTogetherAsManyBytesAsOneMayHave() throws IOException {
+    long half = ScoringModel.MAX_FILE_BYTES / 2;
+    String first = uri(sparse("first", half));
+    String second = uri(sparse("second", half));
+    String third = uri(sparse("third", 1));
+    try (ModelFileReader reader = reader(60_000)) {
+      FetchedRecord two = reader.read(record("Bundle/b", bundle(first, second)));
+      assertThat(two.files()).allMatch(file -> file.bytes() != null && file.bytes().length == half);
+
+      FetchedRecord three = reader.read(record("Bundle/b", bundle(first, second, third)));
+      assertThat(three.files().stream().map(FetchedFile::reason).filter(why -> !why.isEmpty()))
+          .as("one of them, whichever came last")
+          .singleElement()
+          .asString()
+          .startsWith("is not read, because the files of one record have more than the 67108864");
+    }
+  }
+
+  /** A file of zeros that takes no room. */
+  private Path sparse(String name, long length) throws IOException {
+    Path file = folder.resolve(name);
+    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+      opened.setLength(length);
+    }
+    return file;
+  }
+
+  private static String bundle(String... uris) {
+    StringBuilder bundle =
+        new StringBuilder("apiVersion: mitra/v1\nkind: Bundle\nmetadata: { name: b }\nspec:\n")
+            .append("  resources:\n");
+    for (int i = 0; i < uris.length; i++) {
+      bundle
+          .append("  - { apiVersion: mitra/v1, kind: Model, metadata: { name: m")
+          .append(i)
+          .append(" }, spec: { uri: '")
+          .append(uris[i])
+          .append("' } }\n");
+    }
+    return bundle.toString();
   }
 
   private ModelFileReader reader(long timeoutMillis) {
