@@ -86,7 +86,7 @@ class ScoringModelTest {
     assertRefused(
         withFile(TestModels.bytes(model)),
         "spec.model",
-        "50250 splits; at most 50000 are allowed, so that a score stays within the time budget");
+        "50451 splits; at most 50000 are allowed, so that a score stays within the time budget");
   }
 
   @Test
