@@ -85,7 +85,9 @@ public final class ModelTraining {
     TrainingTable table = labelled.table();
     float[][] wide = Rows.of(table.rows(), trainPart.rows());
     float[] trainLabels = trainPart.labels();
-    FeatureChoice features = FeatureChoice.of(table.names(), wide, trainLabels);
+    // What gives a label away gives away that of today, whenever it became known.
+    FeatureChoice features =
+        FeatureChoice.of(table.names(), wide, Rows.of(labelled.labels(), trainPart.rows()));
     warnings.addAll(features.leaks());
     features.leaks().forEach(leak -> progress.say("WARNING: " + leak));
     Examples train = new Examples(narrow(wide, features), trainLabels);
