@@ -9,7 +9,6 @@ import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.model.forest.Forest;
 import dev.mitra.model.train.XgboostTrainer;
 import dev.mitra.model.xgboost.Objective;
-import dev.mitra.model.xgboost.XgboostJsonReader;
 import dev.mitra.model.xgboost.XgboostModel;
 import dev.mitra.model.xgboost.XgboostTree;
 import java.util.Random;
@@ -43,7 +42,7 @@ class ForestMatchesXgboostTest {
     try (XgboostTrainer.Trained trained =
         XgboostTrainer.train(training, labels, TestModels.parameters(rounds, depth))) {
       byte[] file = trained.toJson();
-      Forest forest = Forest.compile(XgboostJsonReader.read(file));
+      Forest forest = Forest.compile(TestModels.read(file));
       assertThat(forest.treeCount()).isEqualTo(rounds);
 
       assertSame(forest, trained, training);
@@ -74,9 +73,9 @@ class ForestMatchesXgboostTest {
     ObjectNode model = TestModels.parse(SMALL_FILE);
     ObjectNode parameters = TestModels.object(model, "/learner/learner_model_param");
     parameters.put("base_score", "1.25E-1");
-    Forest plain = Forest.compile(XgboostJsonReader.read(TestModels.bytes(model)));
+    Forest plain = Forest.compile(TestModels.read(TestModels.bytes(model)));
     parameters.put("base_score", "[1.25E-1]");
-    Forest bracketed = Forest.compile(XgboostJsonReader.read(TestModels.bytes(model)));
+    Forest bracketed = Forest.compile(TestModels.read(TestModels.bytes(model)));
 
     float[] row = {1, 0, -1, Float.NaN};
     assertThat(bracketed.margin(row)).isEqualTo(plain.margin(row));
@@ -99,7 +98,7 @@ class ForestMatchesXgboostTest {
       float[][] row = {{0, 0, 0, 0}};
       try (XgboostTrainer.Trained loaded = XgboostTrainer.load(file)) {
         float expected = loaded.margin(row)[0];
-        float margin = Forest.compile(XgboostJsonReader.read(file)).margin(row[0]);
+        float margin = Forest.compile(TestModels.read(file)).margin(row[0]);
         assertThat(Math.abs(margin - expected)).isLessThanOrEqualTo(Math.ulp(expected));
         equal += margin == expected ? 1 : 0;
       }
@@ -128,7 +127,7 @@ class ForestMatchesXgboostTest {
     ((ArrayNode) tree.get("split_indices")).set(pruned, 0);
     ((ArrayNode) tree.get("split_conditions")).set(pruned, 0.125);
     ((ObjectNode) tree.get("tree_param")).put("num_deleted", "2");
-    int before = Forest.compile(XgboostJsonReader.read(SMALL_FILE)).nodeCount();
+    int before = Forest.compile(TestModels.read(SMALL_FILE)).nodeCount();
 
     Forest forest = assertSameAsLoaded(TestModels.bytes(model));
     assertThat(forest.nodeCount()).isEqualTo(before - 2);
@@ -136,7 +135,7 @@ class ForestMatchesXgboostTest {
 
   @Test
   void aRowOfAnotherLengthIsRefused() throws ModelRefusedException {
-    Forest forest = Forest.compile(XgboostJsonReader.read(SMALL_FILE));
+    Forest forest = Forest.compile(TestModels.read(SMALL_FILE));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> forest.margin(new float[5]))
@@ -144,7 +143,7 @@ class ForestMatchesXgboostTest {
   }
 
   private static Forest assertSameAsLoaded(byte[] file) throws ModelRefusedException {
-    Forest forest = Forest.compile(XgboostJsonReader.read(file));
+    Forest forest = Forest.compile(TestModels.read(file));
     Random random = new Random(TestModels.seed("loaded model"));
     try (XgboostTrainer.Trained loaded = XgboostTrainer.load(file)) {
       assertSame(forest, loaded, TestModels.rows(random, 500, forest.featureCount(), 0.2));
@@ -169,7 +168,7 @@ class ForestMatchesXgboostTest {
   /** Rows whose values are thresholds of the model, where "less" and "not greater" differ. */
   private static float[][] rowsOnThresholds(Random random, byte[] file, int features)
       throws ModelRefusedException {
-    XgboostModel model = XgboostJsonReader.read(file);
+    XgboostModel model = TestModels.read(file);
     float[][] rows = new float[500][features];
     for (float[] row : rows) {
       XgboostTree tree = model.trees().get(random.nextInt(model.treeCount()));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.model.forest.Forest;
 import dev.mitra.model.train.XgboostTrainer;
-import dev.mitra.model.xgboost.XgboostJsonReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -39,7 +38,7 @@ class HandbookModelTest {
   void aModelOfXgboost17ScoresPaymentsAsXgboostDoes() throws IOException, ModelRefusedException {
     assumeTrue(Files.isDirectory(DATA), "the handbook data is not at ../shared/data/handbook");
     byte[] file = Files.readAllBytes(DATA.resolve("xgboost_2018-07-25_to_07-31.json"));
-    Forest forest = Forest.compile(XgboostJsonReader.read(file));
+    Forest forest = Forest.compile(TestModels.read(file));
     assertThat(forest.treeCount()).isEqualTo(100);
     float[][] rows = rows();
 

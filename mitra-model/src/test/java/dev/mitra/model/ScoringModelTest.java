@@ -11,7 +11,6 @@ import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.model.forest.Forest;
 import dev.mitra.model.train.TrainingParameters;
 import dev.mitra.model.train.XgboostTrainer;
-import dev.mitra.model.xgboost.XgboostJsonReader;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -92,11 +91,11 @@ class ScoringModelTest {
   @Test
   void theLongestWalkIsTheSumOfTheDeepestLeaves() throws ModelRefusedException {
     ObjectNode model = TestModels.parse(TestModels.smallFile());
-    long others = Forest.compile(XgboostJsonReader.read(TestModels.bytes(model))).longestWalk();
+    long others = Forest.compile(TestModels.read(TestModels.bytes(model))).longestWalk();
     TestModels.replaceByLeaf(TestModels.tree(model, 0), 0.5f);
-    long without = Forest.compile(XgboostJsonReader.read(TestModels.bytes(model))).longestWalk();
+    long without = Forest.compile(TestModels.read(TestModels.bytes(model))).longestWalk();
     TestModels.replaceByChain(TestModels.tree(model, 0), 200);
-    long chained = Forest.compile(XgboostJsonReader.read(TestModels.bytes(model))).longestWalk();
+    long chained = Forest.compile(TestModels.read(TestModels.bytes(model))).longestWalk();
 
     assertThat(without).isLessThan(others);
     assertThat(chained).isEqualTo(without + 200);

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.model.train.TrainingParameters;
 import dev.mitra.model.train.XgboostTrainer;
+import dev.mitra.model.xgboost.XgboostModel;
+import dev.mitra.model.xgboost.XgboostReader;
 import dev.mitra.model.xgboost.XgboostTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,6 +84,11 @@ public final class TestModels {
 
   public static List<String> names(int features) {
     return IntStream.range(0, features).mapToObj(i -> "card.feature_" + i).toList();
+  }
+
+  /** Reads and checks a JSON model file. */
+  public static XgboostModel read(byte[] file) throws ModelRefusedException {
+    return XgboostReader.read(file, ModelFormat.XGBOOST_JSON);
   }
 
   public static ObjectNode parse(byte[] file) {

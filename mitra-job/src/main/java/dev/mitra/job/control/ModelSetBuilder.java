@@ -88,9 +88,11 @@ final class ModelSetBuilder {
     if (field.isEmpty()) {
       BoundModel model = models.get(challenger);
       leftOut.add(
-          new Finding(
-              "Model/" + model.name() + " (epoch " + model.epoch() + ")",
-              "spec.rollout.by: '" + split.by() + "' is no text field of the schema any more"));
+          leftOut(
+              model.name(),
+              new Finding(
+                  "spec.rollout.by",
+                  "'" + split.by() + "' is no text field of the schema any more")));
     }
     return field.map(Field::slot).orElse(-1);
   }
@@ -104,14 +106,13 @@ final class ModelSetBuilder {
       }
     }
     ModelOrder order = new ModelOrder(compilation.models.values());
-    order
-        .cycles()
-        .forEach(
-            (name, finding) ->
-                leftOut.add(
-                    Objects.requireNonNull(compilation.models.get(name))
-                        .leftOut(new InvalidDeclarationException(List.of(finding)))));
+    order.cycles().forEach((name, finding) -> leftOut.add(leftOut(name, finding)));
     return order;
+  }
+
+  private Finding leftOut(String model, Finding finding) {
+    return Objects.requireNonNull(compilation.models.get(model))
+        .leftOut(new InvalidDeclarationException(List.of(finding)));
   }
 
   private void add(BoundModel model, boolean isDemoted) {

@@ -22,8 +22,7 @@ import dev.mitra.model.train.FeatureGain;
 import dev.mitra.model.train.LearningCurve;
 import dev.mitra.model.train.TrainingParameters;
 import dev.mitra.model.train.XgboostTrainer;
-import dev.mitra.model.xgboost.XgboostJsonReader;
-import dev.mitra.model.xgboost.XgboostModel;
+import dev.mitra.model.xgboost.XgboostReader;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -209,8 +208,7 @@ public final class ModelTraining {
   }
 
   private static Forest forest(byte[] file) throws ModelRefusedException {
-    XgboostModel read = XgboostJsonReader.read(file);
-    return Forest.compile(read);
+    return Forest.compile(XgboostReader.read(file, XgboostReader.detect(file)));
   }
 
   private Calibration calibration(Forest forest, Examples validation) {

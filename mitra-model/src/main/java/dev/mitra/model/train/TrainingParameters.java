@@ -1,11 +1,11 @@
 package dev.mitra.model.train;
 
-import dev.mitra.model.xgboost.XgboostJsonReader;
+import dev.mitra.model.xgboost.XgboostReader;
 
 /**
  * How {@link XgboostTrainer} trains. The names in brackets are XGBoost's own.
  *
- * @param rounds trees to grow, 1 to {@value XgboostJsonReader#MAX_TREES}
+ * @param rounds trees to grow, 1 to {@value XgboostReader#MAX_TREES}
  * @param depth splits from the root to a leaf at most, 1 to 16 ({@code max_depth})
  * @param eta learning rate, in (0, 1]
  * @param seed of XGBoost's random numbers, 0 or more
@@ -44,10 +44,10 @@ public record TrainingParameters(
    */
   public TrainingParameters {
     require(
-        rounds >= 1 && rounds <= XgboostJsonReader.MAX_TREES,
+        rounds >= 1 && rounds <= XgboostReader.MAX_TREES,
         "rounds",
         rounds,
-        "1 to " + XgboostJsonReader.MAX_TREES);
+        "1 to " + XgboostReader.MAX_TREES);
     require(depth >= 1 && depth <= 16, "depth", depth, "1 to 16");
     require(eta > 0 && eta <= 1, "eta", eta, "greater than 0 and at most 1");
     require(seed >= 0, "seed", seed, "0 or more");

@@ -10,7 +10,6 @@ import dev.mitra.model.check.ModelRefusedException;
 import dev.mitra.model.forest.Forest;
 import dev.mitra.model.metrics.RankingMetrics;
 import dev.mitra.model.train.EarlyStopping.Metric;
-import dev.mitra.model.xgboost.XgboostJsonReader;
 import dev.mitra.model.xgboost.XgboostModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ class EarlyStoppingTest {
             (round, training, held) -> told.add(round));
     LearningCurve curve = fitted.curve();
     try (XgboostTrainer.Trained model = fitted.model()) {
-      assertThat(XgboostJsonReader.read(model.toJson()).treeCount()).isEqualTo(curve.best());
+      assertThat(TestModels.read(model.toJson()).treeCount()).isEqualTo(curve.best());
       assertThat(curve.rounds()).as("of which the last 12 were no better").isLessThan(300);
       assertThat(curve.rounds()).isEqualTo(curve.best() + 12).isEqualTo(told.size());
       for (int i = 0; i < curve.rounds(); i++) {
@@ -70,7 +69,7 @@ class EarlyStoppingTest {
   @Test
   void theFileNamesTheFeaturesAndNothingOfTheTraining() throws ModelRefusedException {
     byte[] file = file(1);
-    assertThat(XgboostJsonReader.read(file).featureNames()).isEqualTo(NAMES);
+    assertThat(TestModels.read(file).featureNames()).isEqualTo(NAMES);
     assertThat(TestModels.parse(file).at("/learner/attributes")).isEmpty();
   }
 
@@ -78,7 +77,7 @@ class EarlyStoppingTest {
   void ourForestScoresWhatWasCutAsXgboostDoes() throws ModelRefusedException {
     XgboostTrainer.Fitted fitted = fit(1);
     try (XgboostTrainer.Trained model = fitted.model()) {
-      XgboostModel read = XgboostJsonReader.read(model.toJson());
+      XgboostModel read = TestModels.read(model.toJson());
       Forest forest = Forest.compile(read);
       float[] theirs = model.score(validation.rows());
       for (int i = 0; i < theirs.length; i++) {
