@@ -18,7 +18,9 @@ public final class StageTimes {
   /** What the profiles of one subtask take for one payment. */
   public static final String PROFILE = "profile";
 
-  /** From a payment's first part until it is complete or its deadline has come. */
+  /**
+   * From a payment's arrival at the decision until its features are there or its deadline has come.
+   */
   public static final String GATHER = "gather";
 
   /** Models, rules, policy, explanation and writing. */
