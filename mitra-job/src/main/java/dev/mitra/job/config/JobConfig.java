@@ -3,6 +3,7 @@ package dev.mitra.job.config;
 import dev.mitra.features.check.Durations;
 import dev.mitra.features.event.DecodeLimits;
 import dev.mitra.job.modelfile.ModelFileSettings;
+import dev.mitra.job.profile.ProfileSettings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
  * @param modelFiles from where model files may be read
  * @param dedupeRetentionMillis how long an event id is remembered
  * @param stateRetentionMillis after how long without events a profile is forgotten
+ * @param profileCacheBytes how much of the heap each subtask takes for the profiles used last
  * @param maxEventBytes the largest event
  * @param futureToleranceMillis how far an event's time may lie after its ingest time
  * @param checkpointIntervalMillis between checkpoints; 0 switches them off
@@ -51,6 +53,7 @@ public record JobConfig(
     ModelFileSettings modelFiles,
     long dedupeRetentionMillis,
     long stateRetentionMillis,
+    long profileCacheBytes,
     int maxEventBytes,
     long futureToleranceMillis,
     long checkpointIntervalMillis,
@@ -67,6 +70,11 @@ public record JobConfig(
     DecodeLimits defaults = DecodeLimits.DEFAULT;
     return new DecodeLimits(
         maxEventBytes, defaults.maxDepth(), defaults.maxNumberLength(), futureToleranceMillis);
+  }
+
+  /** How profiles are kept. */
+  public ProfileSettings profileSettings() {
+    return new ProfileSettings(stateRetentionMillis, profileCacheBytes);
   }
 
   /** The properties for any Kafka client of the job. */
@@ -110,6 +118,7 @@ public record JobConfig(
     line(text, "events.maxBytes", Integer.toString(maxEventBytes));
     line(text, "events.futureTolerance", Durations.format(futureToleranceMillis));
     line(text, "stateRetention", Durations.format(stateRetentionMillis));
+    line(text, "profileCacheBytes", Long.toString(profileCacheBytes));
     line(text, "checkpoints.interval", Durations.format(checkpointIntervalMillis));
     line(text, "featureLog.exactlyOnce", Boolean.toString(exactlyOnceFeatureLog));
     line(

@@ -27,6 +27,9 @@ public final class JobConfigParser {
   /** A third of the transactions' own limit: two checkpoints may fail before one is lost. */
   private static final long LONGEST_EXACTLY_ONCE = 300 * SECOND;
 
+  private static final long DEFAULT_CACHE = 32L << 20;
+  private static final long LARGEST_CACHE = 64L << 30;
+
   private static final long LONGEST_MODEL_TIMEOUT = 300 * SECOND;
 
   private JobConfigParser() {}
@@ -90,6 +93,7 @@ public final class JobConfigParser {
       events.finish();
     }
     long stateRetention = top.duration("stateRetention", 100 * DAY, HOUR, 1000 * DAY);
+    long cache = top.whole("profileCacheBytes", DEFAULT_CACHE, 0, LARGEST_CACHE);
     long interval = 10 * SECOND;
     boolean intervalRead = true;
     boolean exactlyOnce = true;
@@ -133,6 +137,7 @@ public final class JobConfigParser {
         modelFiles,
         dedupe,
         stateRetention,
+        cache,
         maxBytes,
         future,
         interval,

@@ -58,10 +58,10 @@ final class GatherBuffer {
    */
   Pending add(Part part) {
     Pending payment = pending.computeIfAbsent(part.ticket(), Pending::new);
-    if (part.entityIndex() < 0) {
+    if (part.isBase()) {
       payment.base = part;
     } else {
-      payment.arrived |= 1L << part.entityIndex();
+      payment.arrived |= part.entities();
       if (!payment.decided) {
         payment.vectors.add(part);
       }

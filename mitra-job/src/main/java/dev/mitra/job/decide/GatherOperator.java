@@ -1,6 +1,7 @@
 package dev.mitra.job.decide;
 
 import dev.mitra.features.event.Event;
+import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.features.schema.EventSchema;
@@ -184,7 +185,7 @@ public class GatherOperator extends ControlledOperator<Part, OutRecord> {
     if (payment.decided) {
       return;
     }
-    if (part.entityIndex() < 0) {
+    if (part.isBase()) {
       begin(payment);
       if (payment.outstanding() != 0) {
         Objects.requireNonNull(deadlines).add(payment);
@@ -284,22 +285,38 @@ public class GatherOperator extends ControlledOperator<Part, OutRecord> {
   /** Puts the partial vectors in their places; answers which entities are there. */
   private long place(Configuration configuration, List<Part> parts) {
     long there = 0;
-    List<EntityPlan> entities = configuration.plan().entities();
-    for (Part part : parts) {
-      int entity = part.entityIndex();
-      if (part.epoch() == configuration.planEpoch()
-          && entity < entities.size()
-          && part.features().length == configuration.plan().width(entity)) {
-        System.arraycopy(
-            part.features(),
-            0,
-            vector,
-            configuration.plan().offset(entity),
-            part.features().length);
-        there |= 1L << entity;
+    FeaturePlan plan = configuration.plan();
+    int known = plan.entities().size();
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      if (part.epoch() != configuration.planEpoch()
+          || width(plan, part) != part.features().length) {
+        continue;
       }
+      int at = 0;
+      for (int entity = 0; entity < known; entity++) {
+        if ((part.entities() & (1L << entity)) != 0) {
+          int width = plan.width(entity);
+          System.arraycopy(part.features(), at, vector, plan.offset(entity), width);
+          at += width;
+        }
+      }
+      there |= part.entities();
     }
     return there;
+  }
+
+  /** How many features a part has under a plan; -1 when it is of entities that the plan has not. */
+  private static int width(FeaturePlan plan, Part part) {
+    int width = 0;
+    for (long left = part.entities(); left != 0; left &= left - 1) {
+      int entity = Long.numberOfTrailingZeros(left);
+      if (entity >= plan.entities().size()) {
+        return -1;
+      }
+      width += plan.width(entity);
+    }
+    return width;
   }
 
   private void logFeatures(

@@ -11,19 +11,21 @@ import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlledOperator;
-import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
+import dev.mitra.job.wire.ProfileTask;
 import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.WireType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -31,14 +33,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets events through in the order in which their partition holds them, once the dedupe operator
- * has answered, and fans each out to the profiles of its entities, or to all profiles when it
- * erases a subject.
+ * has answered, and sends each to the subtasks that have profiles of its entities, or to all when
+ * it erases a subject.
  *
  * <p>Events and verdicts come on different ways; events wait here for their verdict. Both leave the
  * decoder between the same two checkpoint barriers, so with aligned barriers nothing waits at a
  * snapshot. Should anything ever, it is kept as state and let through after a restore.
  */
-public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask> {
+public final class FanOutOperator extends ControlledOperator<Inbound, ProfileTask> {
   private static final long serialVersionUID = 1L;
 
   /** The name of the state that should always be empty. */
@@ -48,6 +50,14 @@ public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask
   public static final String LEFT_AT_SNAPSHOT = "mitra_fan_out_left_at_snapshot";
 
   private transient VerdictQueue queue = new VerdictQueue();
+
+  /** For each subtask of the profiles, which has as many as this operator, the event's entities. */
+  private transient long[] routed = new long[0];
+
+  /** Those whose bits are not 0. */
+  private transient List<Integer> subtasks = new ArrayList<>();
+
+  private transient int keyGroups;
   private transient long leftAtSnapshot;
   private transient @Nullable ListState<Inbound> left;
   private transient List<Inbound> restored = List.of();
@@ -76,6 +86,10 @@ public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask
   public void open() throws Exception {
     super.open();
     queue = new VerdictQueue();
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    routed = new long[task.getNumberOfParallelSubtasks()];
+    subtasks = new ArrayList<>();
+    keyGroups = task.getMaxNumberOfParallelSubtasks();
     getMetricGroup().gauge(LEFT_AT_SNAPSHOT, () -> leftAtSnapshot);
     erasures = getMetricGroup().counter("mitra_erasures");
     emptyErasures = getMetricGroup().counter("mitra_empty_erasures");
@@ -137,23 +151,42 @@ public final class FanOutOperator extends ControlledOperator<Inbound, EntityTask
     }
     long epoch = configuration.planEpoch();
     boolean scored = schema().isScored(event.type());
-    List<EntityPlan> entities = configuration.plan().entities();
-    long present = 0;
-    for (int i = 0; i < entities.size(); i++) {
-      EntityPlan plan = entities.get(i);
-      String key = EntityKeys.of(plan.entity(), event);
-      if (!key.isEmpty()) {
-        present |= 1L << i;
-        output.collect(
-            new StreamRecord<>(
-                new EntityTask(
-                    inbound.ticket(), ingest, i, epoch, scored, plan.entity().name(), key, event)));
-      }
+    long present = route(configuration.plan().entities(), event);
+    for (int i = 0; i < subtasks.size(); i++) {
+      int subtask = subtasks.get(i);
+      output.collect(
+          new StreamRecord<>(
+              new ProfileTask(
+                  inbound.ticket(), ingest, subtask, routed[subtask], epoch, scored, event)));
+      routed[subtask] = 0;
     }
     if (scored) {
       output.collect(
           SideOutputs.BASES,
           new StreamRecord<>(Part.base(inbound.ticket(), epoch, ingest, present, event)));
     }
+  }
+
+  /**
+   * Finds out which subtasks have profiles of an event, and sets their bits.
+   *
+   * @return a bit for each entity that the event has
+   */
+  private long route(List<EntityPlan> entities, Event event) {
+    long present = 0;
+    subtasks.clear();
+    for (int i = 0; i < entities.size(); i++) {
+      String key = EntityKeys.of(entities.get(i).entity(), event);
+      if (!key.isEmpty()) {
+        present |= 1L << i;
+        int subtask =
+            KeyGroupRangeAssignment.assignKeyToParallelOperator(key, keyGroups, routed.length);
+        if (routed[subtask] == 0) {
+          subtasks.add(subtask);
+        }
+        routed[subtask] |= 1L << i;
+      }
+    }
+    return present;
   }
 }

@@ -1,11 +1,7 @@
 package dev.mitra.job.pattern;
 
 import dev.mitra.features.schema.EntityKind;
-import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.OutRecord;
-import dev.mitra.job.wire.Part;
-import dev.mitra.job.wire.ProfileSignal;
-import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.rules.pattern.CompiledPattern;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +11,6 @@ import java.util.TreeMap;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
-import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +23,25 @@ import org.slf4j.LoggerFactory;
 public final class PatternWatch implements PatternEngine.Listener, PatternedProfile.Timers {
   private static final Logger LOG = LoggerFactory.getLogger(PatternWatch.class);
 
+  /** What patterns need of their operator. */
+  public interface Surroundings {
+    /** Sets a timer of an entity. */
+    void setTimer(String key, long time);
+
+    /** Takes a timer of an entity back. */
+    void deleteTimer(String key, long time);
+
+    /** Emits an alert. */
+    void alert(OutRecord alert);
+  }
+
   /** How often the same alarm is logged at most. */
   private static final long ALARM_MILLIS = 60_000;
 
   private final EventClock clock = new EventClock();
   private final AlertWriter writer = new AlertWriter();
   private final Map<String, Long> alarmedAt = new TreeMap<>();
-  private KeyedBroadcastProcessFunction<String, EntityTask, ProfileSignal, Part>.@Nullable
-      ReadOnlyContext
-      context;
+  private @Nullable Surroundings surroundings;
   private @Nullable EntityKind entity;
   private String key = "";
   private long ingestMillis;
@@ -87,30 +91,34 @@ public final class PatternWatch implements PatternEngine.Listener, PatternedProf
     failures = group.counter("mitra_pattern_failures");
   }
 
-  /** Begins with an event of an entity. */
-  public void begin(
-      EntityTask task,
-      KeyedBroadcastProcessFunction<String, EntityTask, ProfileSignal, Part>.ReadOnlyContext
-          newContext,
-      EntityKind kind) {
-    context = newContext;
-    entity = kind;
-    key = task.key();
-    ingestMillis = task.ingestMillis();
-    now = newContext.currentProcessingTime();
-    clock.saw(task.event().time(), task.ingestMillis(), now);
+  /** Says where alerts go and timers are kept, before anything is begun. */
+  public void use(Surroundings around) {
+    surroundings = around;
   }
 
-  /** Begins with an entity whose timer has fired. */
-  public void begin(
-      KeyedBroadcastProcessFunction<String, EntityTask, ProfileSignal, Part>.OnTimerContext
-          newContext,
-      EntityKind kind) {
-    context = newContext;
-    entity = kind;
-    key = newContext.getCurrentKey();
+  /**
+   * Begins with an event.
+   *
+   * @param time the event's own time
+   * @param ingest its ingest time
+   * @param newNow the time on the clock
+   */
+  public void begin(long time, long ingest, long newNow) {
+    ingestMillis = ingest;
+    now = newNow;
+    clock.saw(time, ingest, newNow);
+  }
+
+  /** Begins with timers that have fired. */
+  public void begin(long newNow) {
     ingestMillis = 0;
-    now = newContext.currentProcessingTime();
+    now = newNow;
+  }
+
+  /** Goes on with one of the entities. */
+  public void of(EntityKind kind, String newKey) {
+    entity = kind;
+    key = newKey;
   }
 
   /** How far event time has come, when it was begun. */
@@ -125,10 +133,10 @@ public final class PatternWatch implements PatternEngine.Listener, PatternedProf
 
   @Override
   public long schedule(long wake, long timer) {
-    TimerService timers = timers();
+    Surroundings timers = Objects.requireNonNull(surroundings);
     if (wake == PatternEngine.NEVER) {
       if (timer != 0) {
-        timers.deleteProcessingTimeTimer(timer);
+        timers.deleteTimer(key, timer);
       }
       return 0;
     }
@@ -138,14 +146,10 @@ public final class PatternWatch implements PatternEngine.Listener, PatternedProf
       return timer;
     }
     if (timer != 0) {
-      timers.deleteProcessingTimeTimer(timer);
+      timers.deleteTimer(key, timer);
     }
-    timers.registerProcessingTimeTimer(due);
+    timers.setTimer(key, due);
     return due;
-  }
-
-  private TimerService timers() {
-    return Objects.requireNonNull(context).timerService();
   }
 
   @Override
@@ -183,7 +187,7 @@ public final class PatternWatch implements PatternEngine.Listener, PatternedProf
     OutRecord alert =
         writer.write(
             kind, pattern, Objects.requireNonNull(entity), key, found, lateEventId, ingestMillis);
-    Objects.requireNonNull(context).output(SideOutputs.ALERTS, alert);
+    Objects.requireNonNull(surroundings).alert(alert);
   }
 
   @Override

@@ -6,27 +6,31 @@ import dev.mitra.job.config.JobConfig;
 import dev.mitra.job.control.AdmitOperator;
 import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
-import dev.mitra.job.control.ControlState;
 import dev.mitra.job.decide.GatherOperator;
 import dev.mitra.job.ingest.DecodeFunction;
 import dev.mitra.job.ingest.DedupeFunction;
 import dev.mitra.job.ingest.FanOutOperator;
 import dev.mitra.job.modelfile.ModelFileFunction;
-import dev.mitra.job.profile.ProfileFunction;
+import dev.mitra.job.profile.ProfileOperator;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.DedupeTicket;
-import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.FetchedRecord;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.ProfileSignal;
+import dev.mitra.job.wire.ProfileTask;
 import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.Ticket;
 import dev.mitra.job.wire.WireType;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 
 /**
  * The job.
@@ -101,7 +105,7 @@ public class ScoringTopology {
                     .process(new DedupeFunction(config.dedupeRetentionMillis()), WireType.INBOUND))
             .partitionCustom((home, subtasks) -> home, v -> Ticket.subtask(v.ticket()));
 
-    SingleOutputStreamOperator<EntityTask> tasks =
+    SingleOutputStreamOperator<ProfileTask> tasks =
         OperatorIds.FAN_OUT.on(
             decoded
                 .forward()
@@ -109,7 +113,7 @@ public class ScoringTopology {
                 .connect(control)
                 .transform(
                     OperatorIds.FAN_OUT.title(),
-                    WireType.ENTITY_TASK,
+                    WireType.PROFILE_TASK,
                     new FanOutOperator(
                         config.schemaYaml(),
                         config.controlHistoryMillis(),
@@ -118,14 +122,14 @@ public class ScoringTopology {
 
     SingleOutputStreamOperator<Part> vectors =
         OperatorIds.PROFILE.on(
-            tasks
-                .keyBy(EntityTask::key, Types.STRING)
-                .connect(
-                    admitted
-                        .getSideOutput(SideOutputs.PROFILE_CHANGES)
-                        .union(tasks.getSideOutput(SideOutputs.ERASURES))
-                        .broadcast(ControlState.DESCRIPTOR))
-                .process(profiles(sources.controlReader()), WireType.PART));
+            keyed(
+                env,
+                tasks.partitionCustom((subtask, subtasks) -> subtask, ProfileTask::subtask),
+                admitted
+                    .getSideOutput(SideOutputs.PROFILE_CHANGES)
+                    .union(tasks.getSideOutput(SideOutputs.ERASURES))
+                    .broadcast(),
+                profiles(sources.controlReader())));
 
     SingleOutputStreamOperator<OutRecord> decisions =
         OperatorIds.DECIDE.on(
@@ -161,13 +165,54 @@ public class ScoringTopology {
   }
 
   /** The profile operator; tests put a slow one in its place. */
-  protected ProfileFunction profiles(ControlReader reader) {
-    return new ProfileFunction(
+  protected ProfileOperator profiles(ControlReader reader) {
+    return new ProfileOperator(
         config.schemaYaml(),
         config.controlHistoryMillis(),
-        config.stateRetentionMillis(),
+        config.profileSettings(),
         snapshot,
         reader);
+  }
+
+  /**
+   * Puts in the operator of the profiles. Flink's {@code keyBy} knows one key for each record, and
+   * a task has several, all of the subtask that it is sent to.
+   */
+  private static SingleOutputStreamOperator<Part> keyed(
+      StreamExecutionEnvironment env,
+      DataStream<ProfileTask> tasks,
+      DataStream<ProfileSignal> signals,
+      ProfileOperator operator) {
+    TwoInputTransformation<ProfileTask, ProfileSignal, Part> transformation =
+        new TwoInputTransformation<>(
+            tasks.getTransformation(),
+            signals.getTransformation(),
+            OperatorIds.PROFILE.title(),
+            SimpleOperatorFactory.of(operator),
+            WireType.PART,
+            env.getParallelism(),
+            false);
+    transformation.setStateKeyType(Types.STRING);
+    transformation.setStateKeySelectors(new NoKey(), null);
+    env.addOperator(transformation);
+    return new Profiles(env, transformation);
+  }
+
+  /** Makes Flink open keyed state; the operator sets the keys by itself. */
+  private static final class NoKey implements KeySelector<ProfileTask, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getKey(ProfileTask task) {
+      throw new IllegalStateException("a task has several keys");
+    }
+  }
+
+  /** The stream of a transformation; the constructor is Flink's to subclasses only. */
+  private static final class Profiles extends SingleOutputStreamOperator<Part> {
+    Profiles(StreamExecutionEnvironment env, Transformation<Part> transformation) {
+      super(env, transformation);
+    }
   }
 
   private static DataStream<Part> byTicket(DataStream<Part> parts) {

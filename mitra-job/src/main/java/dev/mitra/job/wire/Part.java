@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a scored payment on its way to the gathering: its base (the event itself, and how many
- * vectors to wait for), or the vector of one entity.
+ * vectors to wait for), or the vectors of those of its entities whose profiles are in one subtask.
  *
  * @param ticket the event's ticket
- * @param entityIndex which of the plan's entities; -1 for the base
  * @param epoch the epoch of the configuration under which the part was made
- * @param ingestMillis the event's ingest time; 0 in a vector
- * @param entities a bit for each of the plan's entities that the payment has; 0 in a vector
- * @param event the event; null in a vector
- * @param features the entity's features in the plan's order, NaN for missing; empty in a base
+ * @param ingestMillis the event's ingest time; 0 in vectors
+ * @param entities a bit for each of the plan's entities: in a base those that the payment has, in
+ *     vectors those that they are of
+ * @param event the event; null in vectors
+ * @param features the features of these entities one after the other, in the plan's order, NaN for
+ *     missing; empty in a base
  */
 public record Part(
     long ticket,
-    int entityIndex,
     long epoch,
     long ingestMillis,
     long entities,
@@ -39,12 +39,22 @@ public record Part(
 
   /** The base of a payment. */
   public static Part base(long ticket, long epoch, long ingestMillis, long entities, Event event) {
-    return new Part(ticket, -1, epoch, ingestMillis, entities, event, NONE);
+    return new Part(ticket, epoch, ingestMillis, entities, event, NONE);
+  }
+
+  /** The vectors of some entities. */
+  public static Part vectors(long ticket, long entities, long epoch, double[] features) {
+    return new Part(ticket, epoch, 0, entities, null, features);
   }
 
   /** The vector of one entity. */
   public static Part vector(long ticket, int entityIndex, long epoch, double[] features) {
-    return new Part(ticket, entityIndex, epoch, 0, 0, null, features);
+    return vectors(ticket, 1L << entityIndex, epoch, features);
+  }
+
+  /** Whether it is a base. */
+  public boolean isBase() {
+    return event != null;
   }
 
   /** Writes and reads parts; also used to keep what a snapshot should find nothing of. */
@@ -53,18 +63,18 @@ public record Part(
 
     @Override
     public Part createInstance() {
-      return vector(0, 0, 0, NONE);
+      return vectors(0, 0, 0, NONE);
     }
 
     @Override
     public void serialize(Part part, DataOutputView out) throws IOException {
-      out.writeShort(part.entityIndex);
+      Event event = part.event;
+      out.writeBoolean(event != null);
       out.writeLong(part.ticket);
       out.writeLong(part.epoch);
-      Event event = part.event;
+      out.writeLong(part.entities);
       if (event != null) {
         out.writeLong(part.ingestMillis);
-        out.writeLong(part.entities);
         EventCodec.write(event, out);
       } else {
         out.writeInt(part.features.length);
@@ -76,17 +86,18 @@ public record Part(
 
     @Override
     public Part deserialize(DataInputView in) throws IOException {
-      int entityIndex = in.readShort();
+      boolean isBase = in.readBoolean();
       long ticket = in.readLong();
       long epoch = in.readLong();
-      if (entityIndex < 0) {
-        return base(ticket, epoch, in.readLong(), in.readLong(), EventCodec.read(in));
+      long entities = in.readLong();
+      if (isBase) {
+        return base(ticket, epoch, in.readLong(), entities, EventCodec.read(in));
       }
       double[] features = new double[in.readInt()];
       for (int i = 0; i < features.length; i++) {
         features[i] = in.readDouble();
       }
-      return vector(ticket, entityIndex, epoch, features);
+      return vectors(ticket, entities, epoch, features);
     }
 
     @Override

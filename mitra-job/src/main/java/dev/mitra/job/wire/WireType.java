@@ -24,9 +24,9 @@ public final class WireType<T> extends TypeInformation<T> {
   public static final TypeInformation<DedupeTicket> DEDUPE_TICKET =
       new WireType<>(DedupeTicket.class, new DedupeTicket.Serializer());
 
-  /** Work for profiles. */
-  public static final TypeInformation<EntityTask> ENTITY_TASK =
-      new WireType<>(EntityTask.class, new EntityTask.Serializer());
+  /** Work for the profiles of a subtask. */
+  public static final TypeInformation<ProfileTask> PROFILE_TASK =
+      new WireType<>(ProfileTask.class, new ProfileTask.Serializer());
 
   /** Parts of a payment on their way to the gathering. */
   public static final TypeInformation<Part> PART =

@@ -60,6 +60,7 @@ class JobConfigParserTest {
                 new ModelFileSettings(List.of(), 30_000),
                 86_400_000,
                 8_640_000_000L,
+                33_554_432,
                 262_144,
                 300_000,
                 10_000,
@@ -101,6 +102,7 @@ class JobConfigParserTest {
           startWithout: true
         events: { dedupeRetention: 6h, maxBytes: 65536, futureTolerance: 1m }
         stateRetention: 40d
+        profileCacheBytes: 1000000
         checkpoints: { interval: 30s }
         featureLog: { exactlyOnce: false }
         """);
@@ -130,6 +132,7 @@ class JobConfigParserTest {
                     List.of("file:///var/lib/mitra/models/", "s3://bucket/models/"), 60_000, true),
                 21_600_000,
                 3_456_000_000L,
+                1_000_000,
                 65_536,
                 60_000,
                 30_000,

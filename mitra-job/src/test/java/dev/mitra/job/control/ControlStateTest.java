@@ -10,12 +10,13 @@ import dev.mitra.job.decide.FeatureLog;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.fixtures.Seeds;
+import dev.mitra.job.profile.ProfileHarness;
 import dev.mitra.job.wire.AdmittedChange;
-import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
+import dev.mitra.job.wire.ProfileTask;
 import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.model.ModelRole;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -54,28 +54,28 @@ class ControlStateTest {
   @Test
   void theFirstPaymentAfterAFailureIsFannedOutByWhatCameAfterTheCheckpoint() throws Exception {
     OperatorSubtaskState checkpoint;
-    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness =
+    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> harness =
         ControlledHarnesses.fanOut(HISTORY, SUBMITTED, ControlReader.NONE)) {
       harness.open();
       checkpoint = harness.snapshot(1, 1);
     }
 
-    assertThat(fannedOut(checkpoint, reader())).containsExactly("card 3", "device 3");
+    assertThat(fannedOut(checkpoint, reader())).containsExactly("11 3");
     // Without it the payment would be fanned out by the checkpoint's features.
-    assertThat(fannedOut(checkpoint, ControlReader.NONE)).containsExactly("card 1");
+    assertThat(fannedOut(checkpoint, ControlReader.NONE)).containsExactly("1 1");
   }
 
-  /** Kind of entity and epoch of each task of the first payment. */
+  /** Entities and epoch of each task of the first payment. */
   private static List<String> fannedOut(OperatorSubtaskState checkpoint, ControlReader reader)
       throws Exception {
-    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness =
+    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> harness =
         ControlledHarnesses.fanOut(HISTORY, SUBMITTED, reader)) {
       harness.initializeState(checkpoint);
       harness.open();
       harness.processElement1(new StreamRecord<>(Inbound.event(0, Payments.T0, PAYMENT)));
       harness.processElement1(new StreamRecord<>(Inbound.verdict(0, false)));
       return harness.extractOutputValues().stream()
-          .map(task -> task.entity() + " " + task.epoch())
+          .map(task -> Long.toBinaryString(task.entities()) + " " + task.epoch())
           .toList();
     }
   }
@@ -83,7 +83,7 @@ class ControlStateTest {
   @Test
   void theFirstPaymentAfterAFailureHasTheFeaturesThatCameAfterTheCheckpoint() throws Exception {
     OperatorSubtaskState checkpoint;
-    try (KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness =
+    try (ProfileHarness harness =
         ControlledHarnesses.profiles(HISTORY, SUBMITTED, ControlReader.NONE)) {
       harness.open();
       checkpoint = harness.snapshot(1, 1);
@@ -96,14 +96,10 @@ class ControlStateTest {
   /** The vector of the device of the first payment, and under which plan it was made. */
   private static String profiled(OperatorSubtaskState checkpoint, ControlReader reader)
       throws Exception {
-    try (KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness =
-        ControlledHarnesses.profiles(HISTORY, SUBMITTED, reader)) {
+    try (ProfileHarness harness = ControlledHarnesses.profiles(HISTORY, SUBMITTED, reader)) {
       harness.initializeState(checkpoint);
       harness.open();
-      harness.processElement(
-          new StreamRecord<>(
-              new EntityTask(
-                  0, Payments.T0, 1, NEW_FEATURES, true, "device", "device\u001fd", PAYMENT)));
+      harness.process(ProfileHarness.task(PAYMENT, 0b10, NEW_FEATURES));
       Part part = harness.extractOutputValues().get(0);
       List<String> features = new ArrayList<>();
       for (double feature : part.features()) {
@@ -205,9 +201,9 @@ class ControlStateTest {
     List<AdmittedChange> changes =
         Controls.admitted(
             Controls.CARD, Models.model("m", ModelRole.CHAMPION), Controls.MERCHANT, Controls.RULE);
-    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness =
+    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> harness =
             ControlledHarnesses.fanOut(HISTORY, ControlSnapshot.empty(), ControlReader.NONE);
-        KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> profiles =
+        ProfileHarness profiles =
             ControlledHarnesses.profiles(HISTORY, ControlSnapshot.empty(), ControlReader.NONE);
         TwoInputStreamOperatorTestHarness<Part, AdmittedChange, OutRecord> gather =
             ControlledHarnesses.gather(HISTORY, ControlSnapshot.empty(), ControlReader.NONE)) {
@@ -216,7 +212,7 @@ class ControlStateTest {
       gather.open();
       for (AdmittedChange change : changes) {
         harness.processElement2(new StreamRecord<>(change));
-        profiles.processBroadcastElement(new StreamRecord<>(new ProfileSignal.Change(change)));
+        profiles.signal(new ProfileSignal.Change(change));
         gather.processElement2(new StreamRecord<>(change));
       }
 
@@ -233,9 +229,9 @@ class ControlStateTest {
         Controls.admitted(
             Controls.CARD, Models.model("m", ModelRole.CHAMPION), Controls.MERCHANT, Controls.RULE);
     OperatorSubtaskState old = StateProbe.snapshot(changes);
-    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness =
+    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> harness =
             ControlledHarnesses.fanOut(HISTORY, ControlSnapshot.empty(), ControlReader.NONE);
-        KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> profiles =
+        ProfileHarness profiles =
             ControlledHarnesses.profiles(HISTORY, ControlSnapshot.empty(), ControlReader.NONE)) {
       harness.initializeState(old);
       harness.open();
@@ -246,7 +242,7 @@ class ControlStateTest {
       assertThat(kept(profiles.snapshot(1, 1))).containsExactly("0", "2", "3 without body");
       harness.processElement1(new StreamRecord<>(Inbound.event(0, Payments.T0, PAYMENT)));
       harness.processElement1(new StreamRecord<>(Inbound.verdict(0, false)));
-      assertThat(harness.extractOutputValues()).extracting(EntityTask::epoch).containsOnly(2L);
+      assertThat(harness.extractOutputValues()).extracting(ProfileTask::epoch).containsOnly(2L);
     }
   }
 
@@ -259,10 +255,9 @@ class ControlStateTest {
     OperatorSubtaskState old = StateProbe.snapshot(changes.subList(0, 1));
     ControlSnapshot submitted = ControlSnapshot.of(changes.subList(0, 2), 2);
     ControlReader later = epoch -> changes.subList(2, 3);
-    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness =
+    try (TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> harness =
             ControlledHarnesses.fanOut(HISTORY, submitted, later);
-        KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> profiles =
-            ControlledHarnesses.profiles(HISTORY, submitted, later);
+        ProfileHarness profiles = ControlledHarnesses.profiles(HISTORY, submitted, later);
         TwoInputStreamOperatorTestHarness<Part, AdmittedChange, OutRecord> gather =
             ControlledHarnesses.gather(HISTORY, submitted, later)) {
       harness.initializeState(old);

@@ -3,19 +3,16 @@ package dev.mitra.job.control;
 import dev.mitra.job.decide.GatherOperator;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.ingest.FanOutOperator;
-import dev.mitra.job.profile.ProfileFunction;
+import dev.mitra.job.profile.ProfileHarness;
+import dev.mitra.job.profile.ProfileOperator;
+import dev.mitra.job.profile.ProfileSettings;
 import dev.mitra.job.wire.AdmittedChange;
-import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
-import dev.mitra.job.wire.ProfileSignal;
+import dev.mitra.job.wire.ProfileTask;
 import dev.mitra.job.wire.WireType;
-import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 
 /** The three operators that use control, each in its harness and not yet opened. */
@@ -26,28 +23,33 @@ final class ControlledHarnesses {
     return new FanOutOperator(Payments.YAML, 1_000, snapshot, ControlReader.NONE);
   }
 
-  static ProfileFunction profileFunction(ControlSnapshot snapshot) {
-    return new ProfileFunction(
-        Payments.YAML, 1_000, Payments.STATE_RETENTION, snapshot, ControlReader.NONE);
+  static ProfileOperator profileFunction(ControlSnapshot snapshot) {
+    return new ProfileOperator(
+        Payments.YAML,
+        1_000,
+        new ProfileSettings(Payments.STATE_RETENTION, 1 << 20),
+        snapshot,
+        ControlReader.NONE);
   }
 
-  static TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> fanOut(
+  static TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> fanOut(
       long history, ControlSnapshot snapshot, ControlReader reader) throws Exception {
-    TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> made =
+    TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> made =
         new TwoInputStreamOperatorTestHarness<>(
             new FanOutOperator(Payments.YAML, history, snapshot, reader));
-    made.setup(WireType.ENTITY_TASK.createSerializer(new SerializerConfigImpl()));
+    made.setup(WireType.PROFILE_TASK.createSerializer(new SerializerConfigImpl()));
     return made;
   }
 
-  static KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> profiles(
-      long history, ControlSnapshot snapshot, ControlReader reader) throws Exception {
-    return new KeyedBroadcastOperatorTestHarness<>(
-        new CoBroadcastWithKeyedOperator<>(
-            new ProfileFunction(Payments.YAML, history, Payments.STATE_RETENTION, snapshot, reader),
-            List.of(ControlState.DESCRIPTOR)),
-        EntityTask::key,
-        Types.STRING,
+  static ProfileHarness profiles(long history, ControlSnapshot snapshot, ControlReader reader)
+      throws Exception {
+    return new ProfileHarness(
+        new ProfileOperator(
+            Payments.YAML,
+            history,
+            new ProfileSettings(Payments.STATE_RETENTION, 1 << 20),
+            snapshot,
+            reader),
         16,
         1,
         0);

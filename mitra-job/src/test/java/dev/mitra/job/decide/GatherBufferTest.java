@@ -65,7 +65,7 @@ class GatherBufferTest {
 
     assertThat(buffer.add(base(7, 0b1101))).isSameAs(payment);
     assertThat(payment.outstanding()).isEqualTo(0b1001);
-    assertThat(payment.vectors()).extracting(Part::entityIndex).containsExactly(2);
+    assertThat(payment.vectors()).extracting(Part::entities).containsExactly(0b100L);
   }
 
   @Test

@@ -7,10 +7,10 @@ import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.wire.AdmittedChange;
-import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
+import dev.mitra.job.wire.ProfileTask;
 import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.WireType;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** At the start cards and merchants have features; the plan's epoch is 1. */
 class FanOutOperatorTest {
-  private TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness =
+  private TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> harness =
       harness();
 
   @BeforeEach
@@ -42,14 +42,12 @@ class FanOutOperatorTest {
   }
 
   @Test
-  void aPaymentGoesToEachOfItsEntitiesAndItsBaseToTheGathering() throws Exception {
+  void aPaymentGoesToTheProfilesOfItsEntitiesAndItsBaseToTheGathering() throws Exception {
     Event payment = Payments.attempt("e", Payments.T0, "c1", "m1", 5);
     pass(0, payment);
 
     assertThat(harness.extractOutputValues())
-        .containsExactly(
-            new EntityTask(0, Payments.T0, 0, 1, true, "card", "card\u001fc1", payment),
-            new EntityTask(0, Payments.T0, 1, 1, true, "merchant", "merchant\u001fm1", payment));
+        .containsExactly(new ProfileTask(0, Payments.T0, 0, 0b11, 1, true, payment));
     assertThat(bases()).hasSize(1);
     Part base = bases().get(0);
     assertThat(base.entities()).isEqualTo(0b11);
@@ -63,7 +61,7 @@ class FanOutOperatorTest {
     pass(0, Payments.event("e", Payments.ATTEMPTED, Payments.T0, ",\"merchant\":\"m1\""));
     pass(1, Payments.event("f", Payments.ATTEMPTED, Payments.T0, ",\"card\":\"\""));
 
-    assertThat(tasks()).containsExactly("e merchant");
+    assertThat(tasks()).containsExactly("e 10");
     assertThat(bases()).extracting(Part::entities).containsExactly(0b10L, 0L);
   }
 
@@ -71,7 +69,9 @@ class FanOutOperatorTest {
   void aContextEventMovesProfilesAndHasNoBase() throws Exception {
     pass(0, Payments.event("e", Payments.FAILED, Payments.T0, ",\"card\":\"c1\""));
 
-    assertThat(harness.extractOutputValues()).extracting(EntityTask::scored).containsExactly(false);
+    assertThat(harness.extractOutputValues())
+        .extracting(ProfileTask::scored)
+        .containsExactly(false);
     assertThat(bases()).isEmpty();
   }
 
@@ -107,7 +107,7 @@ class FanOutOperatorTest {
     assertThat(tasks()).isEmpty();
     verdict(0, false);
 
-    assertThat(tasks()).containsExactly("e0 card", "e1 card", "e2 card", "e3 card");
+    assertThat(tasks()).containsExactly("e0 1", "e1 1", "e2 1", "e3 1");
   }
 
   @Test
@@ -116,7 +116,7 @@ class FanOutOperatorTest {
     event(0, card("e0"));
     pass(1, card("e1"));
 
-    assertThat(tasks()).containsExactly("e1 card");
+    assertThat(tasks()).containsExactly("e1 1");
     assertThat(bases()).hasSize(1);
   }
 
@@ -139,10 +139,10 @@ class FanOutOperatorTest {
             Payments.event("f", Payments.ATTEMPTED, Payments.T0, more + ",\"merchant\":\"m1\"")));
     verdict(1, false);
 
-    assertThat(tasks()).contains("e device", "e merchant", "f device").doesNotContain("f merchant");
+    assertThat(tasks()).containsExactly("e 111", "f 11");
     assertThat(harness.extractOutputValues())
-        .extracting(EntityTask::epoch)
-        .containsExactly(2L, 2L, 2L, 9L, 9L);
+        .extracting(ProfileTask::epoch)
+        .containsExactly(2L, 9L);
   }
 
   @Test
@@ -159,11 +159,11 @@ class FanOutOperatorTest {
     harness.initializeState(state);
     harness.open();
 
-    assertThat(tasks()).containsExactly("e0 card", "e2 card");
+    assertThat(tasks()).containsExactly("e0 1", "e2 1");
     assertThat(bases()).hasSize(2);
     // The new run counts its events from the beginning.
     pass(0, card("e3"));
-    assertThat(tasks()).contains("e3 card");
+    assertThat(tasks()).contains("e3 1");
   }
 
   @Test
@@ -180,7 +180,7 @@ class FanOutOperatorTest {
     harness.open();
     pass(0, Payments.event("e", Payments.ATTEMPTED, Payments.T0, ",\"device\":\"d1\""));
 
-    assertThat(tasks()).containsExactly("e device");
+    assertThat(tasks()).containsExactly("e 10");
   }
 
   @Test
@@ -193,7 +193,7 @@ class FanOutOperatorTest {
     harness.open();
     pass(0, Payments.event("e", Payments.ATTEMPTED, Payments.T0, ",\"device\":\"d1\""));
 
-    assertThat(tasks()).containsExactly("e device");
+    assertThat(tasks()).containsExactly("e 10");
   }
 
   private static Event card(String id) {
@@ -217,10 +217,10 @@ class FanOutOperatorTest {
     harness.processElement1(new StreamRecord<>(inbound));
   }
 
-  /** Event and kind of entity of each task. */
+  /** Event and entities of each task. */
   private List<String> tasks() {
     return harness.extractOutputValues().stream()
-        .map(task -> task.event().id() + " " + task.entity())
+        .map(task -> task.event().id() + " " + Long.toBinaryString(task.entities()))
         .toList();
   }
 
@@ -236,19 +236,19 @@ class FanOutOperatorTest {
         .toList();
   }
 
-  private static TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness() {
+  private static TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> harness() {
     return harness(Controls.CARD, Controls.MERCHANT);
   }
 
   /** An operator of a job that is submitted with these resources in the control topic. */
-  private static TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> harness(
+  private static TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> harness(
       String... resources) {
     try {
-      TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, EntityTask> made =
+      TwoInputStreamOperatorTestHarness<Inbound, AdmittedChange, ProfileTask> made =
           new TwoInputStreamOperatorTestHarness<>(
               new FanOutOperator(
                   Payments.YAML, 3_600_000, Controls.snapshot(resources), ControlReader.NONE));
-      made.setup(WireType.ENTITY_TASK.createSerializer(new SerializerConfigImpl()));
+      made.setup(WireType.PROFILE_TASK.createSerializer(new SerializerConfigImpl()));
       return made;
     } catch (Exception e) {
       throw new IllegalStateException(e);

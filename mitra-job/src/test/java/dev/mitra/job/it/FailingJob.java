@@ -6,11 +6,10 @@ import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.kafka.ControlTopic;
 import dev.mitra.job.kafka.KafkaEnds;
-import dev.mitra.job.profile.ProfileFunction;
+import dev.mitra.job.profile.ProfileOperator;
 import dev.mitra.job.topology.ScoringTopology;
 import dev.mitra.job.topology.Sources;
-import dev.mitra.job.wire.EntityTask;
-import dev.mitra.job.wire.Part;
+import dev.mitra.job.wire.ProfileTask;
 import dev.mitra.job.wire.RawRecord;
 import dev.mitra.job.wire.WireType;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * The job on a cluster in this JVM, which takes checkpoints when it is told to, and whose profiles
@@ -97,7 +96,7 @@ final class FailingJob implements AutoCloseable {
     KafkaEnds ends = new KafkaEnds(config, snapshot.nextOffset());
     new ScoringTopology(config, snapshot) {
       @Override
-      protected ProfileFunction profiles(ControlReader reading) {
+      protected ProfileOperator profiles(ControlReader reading) {
         return new FailingProfiles(config, snapshot, reading);
       }
     }.build(env, new HeldBack(ends, reader, config.jobName()), ends);
@@ -195,7 +194,7 @@ final class FailingJob implements AutoCloseable {
     return Objects.requireNonNull(SHARED.get(job));
   }
 
-  private static final class FailingProfiles extends ProfileFunction {
+  private static final class FailingProfiles extends ProfileOperator {
     private static final long serialVersionUID = 1L;
 
     private final String job;
@@ -204,21 +203,20 @@ final class FailingJob implements AutoCloseable {
       super(
           config.schemaYaml(),
           config.controlHistoryMillis(),
-          config.stateRetentionMillis(),
+          config.profileSettings(),
           snapshot,
           reader);
       this.job = config.jobName();
     }
 
     @Override
-    public void processElement(EntityTask task, ReadOnlyContext context, Collector<Part> out)
-        throws Exception {
-      if (task.event().id().equals(POISON)
+    public void processElement1(StreamRecord<ProfileTask> record) throws Exception {
+      if (record.getValue().event().id().equals(POISON)
           && getRuntimeContext().getTaskInfo().getAttemptNumber() == 0
           && shared(job).faults.compareAndSet(0, 1)) {
         throw new IllegalStateException("a fault that the test causes");
       }
-      super.processElement(task, context, out);
+      super.processElement1(record);
     }
   }
 

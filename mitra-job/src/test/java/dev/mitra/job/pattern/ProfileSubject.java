@@ -3,19 +3,18 @@ package dev.mitra.job.pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.plan.FeaturePlan;
-import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
-import dev.mitra.job.control.ControlState;
 import dev.mitra.job.control.ControlView;
 import dev.mitra.job.fixtures.Payments;
-import dev.mitra.job.profile.ProfileFunction;
-import dev.mitra.job.wire.EntityTask;
+import dev.mitra.job.profile.ProfileHarness;
+import dev.mitra.job.profile.ProfileOperator;
+import dev.mitra.job.profile.ProfileSettings;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
-import dev.mitra.job.wire.ProfileSignal;
+import dev.mitra.job.wire.ProfileTask;
 import dev.mitra.job.wire.SideOutputs;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,10 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 
 /**
  * What the job finds: the operator of the profiles in a harness, its alerts, and the columns that
@@ -106,8 +102,7 @@ final class ProfileSubject {
   private void run() throws Exception {
     try (ControlView view =
             new ControlView(SequenceSchema.SCHEMA, Compilation.Scope.FEATURES, HISTORY);
-        KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness =
-            harness()) {
+        ProfileHarness harness = harness()) {
       view.load(snapshot.changes());
       Configuration configuration = view.at(Payments.T0);
       harness.open();
@@ -118,7 +113,7 @@ final class ProfileSubject {
         if (clockRuns) {
           harness.setProcessingTime(event.time());
         }
-        harness.processElement(new StreamRecord<>(task(event, configuration)));
+        harness.process(task(event, configuration));
         columns(event, configuration.plan(), last(harness.extractOutputValues()));
       }
       harness.setProcessingTime(Payments.T0 + DAY);
@@ -139,36 +134,22 @@ final class ProfileSubject {
     return parts.get(parts.size() - 1);
   }
 
-  private KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness()
-      throws Exception {
-    return new KeyedBroadcastOperatorTestHarness<>(
-        new CoBroadcastWithKeyedOperator<>(
-            new ProfileFunction(
-                SequenceSchema.YAML,
-                HISTORY,
-                Payments.STATE_RETENTION,
-                snapshot,
-                ControlReader.NONE),
-            List.of(ControlState.DESCRIPTOR)),
-        EntityTask::key,
-        Types.STRING,
+  private ProfileHarness harness() throws Exception {
+    return new ProfileHarness(
+        new ProfileOperator(
+            SequenceSchema.YAML,
+            HISTORY,
+            new ProfileSettings(Payments.STATE_RETENTION, 1 << 20),
+            snapshot,
+            ControlReader.NONE),
         16,
         1,
         0);
   }
 
-  private static EntityTask task(SequenceEvent event, Configuration configuration) {
-    var decoded = SequenceSchema.event(event);
-    var entity = configuration.plan().entities().get(0).entity();
-    return new EntityTask(
-        0,
-        event.time(),
-        0,
-        configuration.planEpoch(),
-        true,
-        entity.name(),
-        EntityKeys.of(entity, decoded),
-        decoded);
+  private static ProfileTask task(SequenceEvent event, Configuration configuration) {
+    return new ProfileTask(
+        0, event.time(), 0, 1, configuration.planEpoch(), true, SequenceSchema.event(event));
   }
 
   /** Sorts the columns of the vector of an event by pattern. */

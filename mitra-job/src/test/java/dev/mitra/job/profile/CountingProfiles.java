@@ -10,14 +10,14 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.groups.OperatorMetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /** Profiles whose use of state and counters is seen, and whose state can be damaged. */
-final class CountingProfiles extends ProfileFunction {
+final class CountingProfiles extends ProfileOperator {
   private static final long serialVersionUID = 1L;
   private static final byte[] DAMAGED = {99, 99, 99};
 
@@ -27,7 +27,16 @@ final class CountingProfiles extends ProfileFunction {
   private final transient Map<String, Counter> counters = new HashMap<>();
 
   CountingProfiles(long retentionMillis, ControlSnapshot snapshot) {
-    super(Payments.YAML, 3_600_000, retentionMillis, snapshot, ControlReader.NONE);
+    this(retentionMillis, 0, snapshot);
+  }
+
+  CountingProfiles(long retentionMillis, long cacheBytes, ControlSnapshot snapshot) {
+    super(
+        Payments.YAML,
+        3_600_000,
+        new ProfileSettings(retentionMillis, cacheBytes),
+        snapshot,
+        ControlReader.NONE);
   }
 
   int reads() {
@@ -48,28 +57,15 @@ final class CountingProfiles extends ProfileFunction {
   }
 
   @Override
-  public void setRuntimeContext(RuntimeContext context) {
-    super.setRuntimeContext(
-        watch(
-            RuntimeContext.class,
-            context,
-            (method, arguments, result) -> {
-              if (result instanceof ValueState<?> state && method.getName().equals("getState")) {
-                return new Watched(bytes(state));
-              }
-              return result instanceof OperatorMetricGroup group ? watch(group) : result;
-            }));
+  protected ValueState<byte[]> profileState(ValueStateDescriptor<byte[]> described) {
+    return new Watched(super.profileState(described));
   }
 
-  @SuppressWarnings("unchecked") // The function has one value state, of bytes.
-  private static ValueState<byte[]> bytes(ValueState<?> state) {
-    return (ValueState<byte[]>) state;
-  }
-
-  private OperatorMetricGroup watch(OperatorMetricGroup group) {
+  @Override
+  public OperatorMetricGroup getMetricGroup() {
     return watch(
         OperatorMetricGroup.class,
-        group,
+        super.getMetricGroup(),
         (method, arguments, result) -> {
           if (result instanceof Counter counter && arguments != null) {
             counters.put((String) arguments[0], counter);

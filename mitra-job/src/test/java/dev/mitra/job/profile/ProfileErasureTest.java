@@ -5,31 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mitra.features.event.Event;
 import dev.mitra.features.plan.Erasure;
 import dev.mitra.features.plan.FeaturePlan;
-import dev.mitra.features.profile.EntityKeys;
-import dev.mitra.features.profile.EntityPlan;
+import dev.mitra.features.profile.Feature;
 import dev.mitra.features.profile.ProfileEngine;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.ControlSnapshot;
-import dev.mitra.job.control.ControlState;
 import dev.mitra.job.control.ControlView;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.wire.AdmittedChange;
-import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
+import dev.mitra.job.wire.ProfileTask;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +53,7 @@ class ProfileErasureTest {
   private static final FeaturePlan PLAN = plan(CHANGES);
 
   private CountingProfiles profiles = new CountingProfiles(RETENTION, SNAPSHOT);
-  private KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness =
-      harness(profiles);
+  private ProfileHarness harness = harness(profiles);
 
   private void open(boolean rocksDb) throws Exception {
     harness.setStateBackend(
@@ -160,10 +153,9 @@ class ProfileErasureTest {
   @Test
   void profilesOfAKindWhoseDeclarationWasDeletedGoToo() throws Exception {
     open(false);
-    harness.processBroadcastElement(
-        new StreamRecord<>(
-            new ProfileSignal.Change(
-                new AdmittedChange(9, Payments.T0, 0, "FeatureSet/pair", null, Map.of()))));
+    harness.signal(
+        new ProfileSignal.Change(
+            new AdmittedChange(9, Payments.T0, 0, "FeatureSet/pair", null, Map.of())));
     erase(",\"card\":\"a\"");
 
     assertThat(profiles.counted("mitra_erased_profiles")).isEqualTo(3);
@@ -185,7 +177,7 @@ class ProfileErasureTest {
     AdmittedChange later =
         new AdmittedChange(
             3, declared, declared, admitted.key(), admitted.body(), admitted.measuresSince());
-    harness.processBroadcastElement(new StreamRecord<>(new ProfileSignal.Change(later)));
+    harness.signal(new ProfileSignal.Change(later));
     List<AdmittedChange> changes = new ArrayList<>(CHANGES);
     changes.add(later);
     FeaturePlan plan = plan(changes);
@@ -249,24 +241,21 @@ class ProfileErasureTest {
       throws Exception {
     Event event = Payments.attempt("e", Payments.T0, card, merchant, 5);
     Map<String, Double> features = new HashMap<>();
-    for (int i = 0; i < plan.entities().size(); i++) {
-      EntityPlan entity = plan.entities().get(i);
-      String kind = entity.entity().name();
-      String key = EntityKeys.of(entity.entity(), event);
-      harness.processElement(
-          new StreamRecord<>(new EntityTask(0, ingest, i, 2, true, kind, key, event)));
-      List<Part> parts = harness.extractOutputValues();
-      double[] vector = parts.get(parts.size() - 1).features();
-      for (int f = 0; f < vector.length; f++) {
-        features.put(entity.features().get(f).name(), vector[f]);
+    harness.process(
+        new ProfileTask(
+            0, ingest, 0, ProfileHarness.entities(plan, event), plan == PLAN ? 2 : 3, true, event));
+    List<Part> parts = harness.extractOutputValues();
+    Part part = parts.get(parts.size() - 1);
+    for (int i = 0, at = 0; at < part.features().length; i++) {
+      for (Feature feature : plan.entities().get(i).features()) {
+        features.put(feature.name(), part.features()[at++]);
       }
     }
     return features;
   }
 
   private void erase(String members) throws Exception {
-    harness.processBroadcastElement(
-        new StreamRecord<>(new ProfileSignal.Erase(Payments.T0, erasure(members))));
+    harness.signal(new ProfileSignal.Erase(Payments.T0, erasure(members)));
   }
 
   private static Event erasure(String members) {
@@ -281,16 +270,9 @@ class ProfileErasureTest {
     }
   }
 
-  private static KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness(
-      ProfileFunction function) {
+  private static ProfileHarness harness(ProfileOperator function) {
     try {
-      return new KeyedBroadcastOperatorTestHarness<>(
-          new CoBroadcastWithKeyedOperator<>(function, List.of(ControlState.DESCRIPTOR)),
-          EntityTask::key,
-          Types.STRING,
-          16,
-          1,
-          0);
+      return new ProfileHarness(function, 16, 1, 0);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -7,15 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mitra.features.event.Event;
 import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
-import dev.mitra.job.control.ControlState;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.fixtures.Seeds;
 import dev.mitra.job.wire.AdmittedChange;
-import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.OutRecord;
-import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
+import dev.mitra.job.wire.ProfileTask;
 import dev.mitra.job.wire.SideOutputs;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,14 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +65,7 @@ class ProfilePatternTest {
               where: type == 'b'
           """);
 
-  private final List<KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part>>
-      subtasks = new ArrayList<>();
+  private final List<ProfileHarness> subtasks = new ArrayList<>();
 
   private static String pattern(String name, String spec) {
     return Controls.resource("Pattern", name, "", "entity: card\n" + spec);
@@ -145,7 +140,7 @@ class ProfilePatternTest {
             NO_FEATURES, A_THEN_B, A_THEN_B.replace("type == 'a'", "type == 'a' && amount < 9.0"));
     start(1, ControlSnapshot.of(changes.subList(0, 2), 2), null, 1);
     take(event("a", "c1", 0));
-    subtasks.get(0).processBroadcastElement(new StreamRecord<>(change(changes.get(2))));
+    subtasks.get(0).signal(change(changes.get(2)));
     take(event("b", "c1", 60), event("a", "c1", 61), event("b", "c1", 62));
 
     assertThat(alerts()).containsExactly("ab MATCH a-c1-61 b-c1-62");
@@ -157,7 +152,7 @@ class ProfilePatternTest {
         Controls.admitted(NO_FEATURES, A_THEN_B, A_THEN_B + "  mode: SHADOW\n");
     start(1, ControlSnapshot.of(changes.subList(0, 2), 2), null, 1);
     take(event("a", "c1", 0));
-    subtasks.get(0).processBroadcastElement(new StreamRecord<>(change(changes.get(2))));
+    subtasks.get(0).signal(change(changes.get(2)));
     take(event("b", "c1", 60));
 
     assertThat(alerts()).containsExactly("ab MATCH a-c1-0 b-c1-60");
@@ -179,9 +174,7 @@ class ProfilePatternTest {
     start(1, Controls.snapshot(NO_FEATURES, sameMerchant), null, 1);
     take(at("a", "c1", "m1", 0), at("a", "c2", "m2", 0));
     Event erasure = Payments.event("e", Payments.ERASED, Payments.T0, ",\"merchant\":\"m1\"");
-    subtasks
-        .get(0)
-        .processBroadcastElement(new StreamRecord<>(new ProfileSignal.Erase(Payments.T0, erasure)));
+    subtasks.get(0).signal(new ProfileSignal.Erase(Payments.T0, erasure));
     take(at("b", "c1", "m1", 1), at("b", "c2", "m2", 1));
 
     assertThat(alerts()).containsExactly("again MATCH a-c2-0 b-c2-1");
@@ -214,7 +207,7 @@ class ProfilePatternTest {
       AdmittedChange deletion =
           new AdmittedChange(all.size(), all.size(), all.size(), "Pattern/" + name, null, Map.of());
       all.add(deletion);
-      subtasks.get(0).processBroadcastElement(new StreamRecord<>(change(deletion)));
+      subtasks.get(0).signal(change(deletion));
     }
     passUntil(10_000);
 
@@ -223,8 +216,9 @@ class ProfilePatternTest {
   }
 
   private int stateEntries() {
-    var operator = (CoBroadcastWithKeyedOperator<?, ?, ?, ?>) subtasks.get(0).getOperator();
-    return ((HeapKeyedStateBackend<?>) operator.getKeyedStateBackend()).numKeyValueStateEntries();
+    var operator = (ProfileOperator) subtasks.get(0).getOperator();
+    KeyedStateBackend<?> state = operator.getKeyedStateBackend();
+    return ((HeapKeyedStateBackend<?>) state).numKeyValueStateEntries();
   }
 
   private static ProfileSignal change(AdmittedChange change) {
@@ -266,17 +260,13 @@ class ProfilePatternTest {
       throws Exception {
     for (int subtask = 0; subtask < parallelism; subtask++) {
       var harness =
-          new KeyedBroadcastOperatorTestHarness<>(
-              new CoBroadcastWithKeyedOperator<>(
-                  new ProfileFunction(
-                      Payments.YAML,
-                      3_600_000,
-                      Payments.STATE_RETENTION,
-                      snapshot,
-                      ControlReader.NONE),
-                  List.of(ControlState.DESCRIPTOR)),
-              EntityTask::key,
-              Types.STRING,
+          new ProfileHarness(
+              new ProfileOperator(
+                  Payments.YAML,
+                  3_600_000,
+                  new ProfileSettings(Payments.STATE_RETENTION, 0),
+                  snapshot,
+                  ControlReader.NONE),
               KEY_GROUPS,
               parallelism,
               subtask);
@@ -314,8 +304,7 @@ class ProfilePatternTest {
         if (event.time() > harness.getProcessingTime()) {
           harness.setProcessingTime(event.time());
         }
-        harness.processElement(
-            new StreamRecord<>(new EntityTask(0, Payments.T0, 0, 1, false, "card", key, event)));
+        harness.process(new ProfileTask(0, Payments.T0, 0, 1, 1, false, event));
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }

@@ -3,32 +3,21 @@ package dev.mitra.job.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mitra.features.event.Event;
-import dev.mitra.features.offline.OfflineFeatures;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.profile.EntityKeys;
-import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
-import dev.mitra.job.control.ControlState;
 import dev.mitra.job.control.ControlView;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.fixtures.Seeds;
-import dev.mitra.job.wire.EntityTask;
-import dev.mitra.job.wire.Part;
-import dev.mitra.job.wire.ProfileSignal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -70,23 +59,18 @@ class ProfileRescaleTest {
       int parallelism,
       List<String> vectors)
       throws Exception {
-    List<KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part>> subtasks =
-        new ArrayList<>();
+    List<ProfileHarness> subtasks = new ArrayList<>();
     for (int subtask = 0; subtask < parallelism; subtask++) {
       // Only the first start has the control changes; later ones find them in the state.
       ControlSnapshot snapshot = before == null ? SNAPSHOT : ControlSnapshot.empty();
       var harness =
-          new KeyedBroadcastOperatorTestHarness<>(
-              new CoBroadcastWithKeyedOperator<>(
-                  new ProfileFunction(
-                      Payments.YAML,
-                      3_600_000,
-                      Payments.STATE_RETENTION,
-                      snapshot,
-                      ControlReader.NONE),
-                  List.of(ControlState.DESCRIPTOR)),
-              EntityTask::key,
-              Types.STRING,
+          new ProfileHarness(
+              new ProfileOperator(
+                  Payments.YAML,
+                  3_600_000,
+                  new ProfileSettings(Payments.STATE_RETENTION, 1 << 20),
+                  snapshot,
+                  ControlReader.NONE),
               KEY_GROUPS,
               parallelism,
               subtask);
@@ -102,21 +86,27 @@ class ProfileRescaleTest {
       subtasks.add(harness);
     }
     for (Event event : events) {
-      for (int i = 0; i < PLAN.entities().size(); i++) {
-        EntityPlan entity = PLAN.entities().get(i);
-        String key = EntityKeys.of(entity.entity(), event);
-        if (!key.isEmpty()) {
-          var harness =
-              subtasks.get(
-                  KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                      key, KEY_GROUPS, parallelism));
-          harness.processElement(new StreamRecord<>(task(entity, i, key, event)));
-          for (Part part : harness.extractOutputValues()) {
-            vectors.add(text(part.entityIndex(), part.features()));
+      List<String> found = new ArrayList<>();
+      for (int subtask = 0; subtask < parallelism; subtask++) {
+        long entities = 0;
+        for (int i = 0; i < PLAN.entities().size(); i++) {
+          String key = EntityKeys.of(PLAN.entities().get(i).entity(), event);
+          if (!key.isEmpty()
+              && KeyGroupRangeAssignment.assignKeyToParallelOperator(key, KEY_GROUPS, parallelism)
+                  == subtask) {
+            entities |= 1L << i;
           }
+        }
+        if (entities != 0) {
+          ProfileHarness harness = subtasks.get(subtask);
+          harness.process(ProfileHarness.task(event, entities, 1));
+          harness
+              .extractOutputValues()
+              .forEach(part -> found.addAll(ProfileHarness.texts(PLAN, part)));
           harness.getOutput().clear();
         }
       }
+      vectors.addAll(found.stream().sorted().toList());
     }
     List<OperatorSubtaskState> after = new ArrayList<>();
     for (var harness : subtasks) {
@@ -127,31 +117,8 @@ class ProfileRescaleTest {
     return after;
   }
 
-  private static EntityTask task(EntityPlan entity, int index, String key, Event event) {
-    boolean scored = Payments.SCHEMA.isScored(event.type());
-    return new EntityTask(0, Payments.T0, index, 1, scored, entity.entity().name(), key, event);
-  }
-
-  private static String text(int entity, double[] features) {
-    return PLAN.entities().get(entity).entity().name() + " " + Arrays.toString(features);
-  }
-
   private static List<String> offline(List<Event> events) {
-    OfflineFeatures oracle = new OfflineFeatures(PLAN);
-    double[] vector = new double[PLAN.size()];
-    List<String> texts = new ArrayList<>();
-    for (Event event : events) {
-      oracle.next(event, vector);
-      for (int i = 0; i < PLAN.entities().size(); i++) {
-        EntityPlan entity = PLAN.entities().get(i);
-        if (Payments.SCHEMA.isScored(event.type())
-            && !EntityKeys.of(entity.entity(), event).isEmpty()) {
-          int from = PLAN.offset(i);
-          texts.add(text(i, Arrays.copyOfRange(vector, from, from + entity.features().size())));
-        }
-      }
-    }
-    return texts;
+    return ProfileHarness.offline(PLAN, events);
   }
 
   private static List<Event> events(long seed, int count) {

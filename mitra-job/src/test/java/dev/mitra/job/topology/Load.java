@@ -11,15 +11,13 @@ import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Jobs;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.ingest.FanOutOperator;
-import dev.mitra.job.profile.ProfileFunction;
-import dev.mitra.job.wire.EntityTask;
-import dev.mitra.job.wire.Part;
+import dev.mitra.job.profile.ProfileOperator;
+import dev.mitra.job.wire.ProfileTask;
 import dev.mitra.job.wire.RawRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -30,7 +28,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * The job between test ends at parallelism 2 under load: slow profiles of cards, so that partial
@@ -112,7 +110,7 @@ final class Load {
         Controls.snapshot(Controls.CARD, Controls.MERCHANT, Controls.DEVICE, Controls.RULE);
     new ScoringTopology(config, control) {
       @Override
-      protected ProfileFunction profiles(ControlReader reader) {
+      protected ProfileOperator profiles(ControlReader reader) {
         return new SlowProfiles(config, control, number, faults);
       }
     }.build(env, ends, ends);
@@ -177,9 +175,10 @@ final class Load {
   }
 
   /** Slow profiles of cards, which fail when they are told to. */
-  private static final class SlowProfiles extends ProfileFunction implements CheckpointListener {
+  private static final class SlowProfiles extends ProfileOperator {
     private static final long serialVersionUID = 1L;
     private static final int CHECKPOINTS_BETWEEN_FAULTS = 4;
+    private static final long CARD = 1;
 
     private final long run;
     private final int faults;
@@ -188,7 +187,7 @@ final class Load {
       super(
           config.schemaYaml(),
           config.controlHistoryMillis(),
-          config.stateRetentionMillis(),
+          config.profileSettings(),
           control,
           ControlReader.NONE);
       this.run = run;
@@ -196,12 +195,11 @@ final class Load {
     }
 
     @Override
-    public void processElement(EntityTask task, ReadOnlyContext context, Collector<Part> out)
-        throws Exception {
-      if (task.entity().equals("card")) {
+    public void processElement1(StreamRecord<ProfileTask> record) throws Exception {
+      if ((record.getValue().entities() & CARD) != 0) {
         LockSupport.parkNanos(SLOW.toNanos());
       }
-      super.processElement(task, context, out);
+      super.processElement1(record);
     }
 
     @Override

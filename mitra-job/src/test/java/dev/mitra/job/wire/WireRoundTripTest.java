@@ -73,18 +73,17 @@ class WireRoundTripTest {
   }
 
   @Test
-  void entityTasksKeepTheirEvent() {
+  void profileTasksKeepTheirEvent() {
     prove(
-        WireType.ENTITY_TASK,
+        WireType.PROFILE_TASK,
         random ->
-            new EntityTask(
+            new ProfileTask(
                 random.nextLong(),
                 random.nextLong(),
-                random.nextInt(Part.MAX_ENTITIES),
+                random.nextInt(),
+                random.nextLong(),
                 random.nextLong(),
                 random.nextBoolean(),
-                text(random),
-                text(random),
                 event(random)),
         (read, written) -> {
           assertThat(read).usingRecursiveComparison().ignoringFields("event").isEqualTo(written);
@@ -104,11 +103,8 @@ class WireRoundTripTest {
                     random.nextLong(),
                     random.nextLong(),
                     event(random))
-                : Part.vector(
-                    random.nextLong(),
-                    random.nextInt(Part.MAX_ENTITIES),
-                    random.nextLong(),
-                    features(random)),
+                : Part.vectors(
+                    random.nextLong(), random.nextLong(), random.nextLong(), features(random)),
         (read, written) -> {
           assertThat(read)
               .usingRecursiveComparison()

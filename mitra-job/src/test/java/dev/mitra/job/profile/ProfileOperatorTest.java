@@ -3,36 +3,26 @@ package dev.mitra.job.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mitra.features.event.Event;
-import dev.mitra.features.offline.OfflineFeatures;
 import dev.mitra.features.plan.FeaturePlan;
-import dev.mitra.features.profile.EntityKeys;
-import dev.mitra.features.profile.EntityPlan;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.ControlSnapshot;
-import dev.mitra.job.control.ControlState;
 import dev.mitra.job.control.ControlView;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.fixtures.Seeds;
 import dev.mitra.job.wire.AdmittedChange;
-import dev.mitra.job.wire.EntityTask;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The vectors of cards are count, sum and, as of every entity, the coverage. */
-class ProfileFunctionTest {
+class ProfileOperatorTest {
   private static final long RETENTION = 100_000;
   private static final long PLAN_EPOCH = 1;
   private static final ControlSnapshot SNAPSHOT =
@@ -40,8 +30,7 @@ class ProfileFunctionTest {
   private static final FeaturePlan PLAN = plan();
 
   private CountingProfiles profiles = new CountingProfiles(RETENTION, SNAPSHOT);
-  private KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness =
-      harness(profiles);
+  private ProfileHarness harness = harness(profiles);
 
   @BeforeEach
   void open() throws Exception {
@@ -57,18 +46,34 @@ class ProfileFunctionTest {
 
   @Test
   void featuresAreThoseOfTheOfflineCodeAtOneReadAndOneWriteAnEvent() throws Exception {
-    List<Event> events = events(Seeds.announce(ProfileFunctionTest.class), 400);
+    List<Event> events = events(Seeds.announce(ProfileOperatorTest.class), 400);
 
     int tasks = process(events);
 
-    assertThat(vectors()).isEqualTo(offline(events));
+    assertThat(vectors()).isEqualTo(ProfileHarness.offline(PLAN, events));
     assertThat(profiles.reads()).isEqualTo(tasks);
     assertThat(profiles.writes()).isBetween(1, tasks);
   }
 
   @Test
+  void profilesOnTheHeapChangeNoFeatureAndSpareReadsAndWrites() throws Exception {
+    harness.close();
+    profiles = new CountingProfiles(RETENTION, 1 << 20, SNAPSHOT);
+    harness = harness(profiles);
+    harness.open();
+    List<Event> events = events(Seeds.announce(ProfileOperatorTest.class), 400);
+
+    process(events);
+    harness.snapshot(1, 1);
+
+    assertThat(vectors()).isEqualTo(ProfileHarness.offline(PLAN, events));
+    assertThat(profiles.reads()).as("three cards and two merchants").isEqualTo(5);
+    assertThat(profiles.writes()).isEqualTo(5);
+  }
+
+  @Test
   void aRestoredOperatorGoesOnWithTheSameFeatures() throws Exception {
-    List<Event> events = events(Seeds.announce(ProfileFunctionTest.class), 400);
+    List<Event> events = events(Seeds.announce(ProfileOperatorTest.class), 400);
     process(events.subList(0, 200));
     List<String> before = vectors();
     OperatorSubtaskState state = harness.snapshot(1, 1);
@@ -83,7 +88,7 @@ class ProfileFunctionTest {
 
     List<String> all = new ArrayList<>(before);
     all.addAll(vectors());
-    assertThat(all).isEqualTo(offline(events));
+    assertThat(all).isEqualTo(ProfileHarness.offline(PLAN, events));
   }
 
   @Test
@@ -102,10 +107,10 @@ class ProfileFunctionTest {
 
     assertThat(vectors())
         .containsExactly(
-            "0 card [1.0, 5.0, 1.0]",
-            "0 card [2.0, 10.0, 1.0]",
-            "0 card [1.0, 5.0, 1.0]",
-            "0 card [2.0, 10.0, 1.0]");
+            "card [1.0, 5.0, 1.0]",
+            "card [2.0, 10.0, 1.0]",
+            "card [1.0, 5.0, 1.0]",
+            "card [2.0, 10.0, 1.0]");
     assertThat(profiles.counted("mitra_corrupt_profiles")).isOne();
     assertThat(profiles.reads()).isEqualTo(4);
   }
@@ -120,8 +125,7 @@ class ProfileFunctionTest {
     process(List.of(card("e3")));
 
     assertThat(vectors())
-        .containsExactly(
-            "0 card [1.0, 5.0, 1.0]", "0 card [2.0, 10.0, 1.0]", "0 card [1.0, 5.0, 1.0]");
+        .containsExactly("card [1.0, 5.0, 1.0]", "card [2.0, 10.0, 1.0]", "card [1.0, 5.0, 1.0]");
   }
 
   @Test
@@ -134,97 +138,38 @@ class ProfileFunctionTest {
                 Controls.featureSet("card", "count: { windows: [1h, 24h] }"))
             .get(2);
     for (int repeat = 0; repeat < 2; repeat++) {
-      harness.processBroadcastElement(new StreamRecord<>(new ProfileSignal.Change(longer)));
+      harness.signal(new ProfileSignal.Change(longer));
     }
     Event next = card("e2");
-    harness.processElement(new StreamRecord<>(task(PLAN.entities().get(0), 0, next, 2)));
+    harness.process(ProfileHarness.task(next, 1, 2));
 
-    assertThat(vectors()).containsExactly("0 card [1.0, 5.0, 1.0]", "0 card [2.0, 2.0, 1.0]");
+    assertThat(vectors()).containsExactly("card [1.0, 5.0, 1.0]", "card [2.0, 2.0, 1.0]");
   }
 
   @Test
   void aVectorOfAnotherPlanThanTheFanOutsSaysSoAndIsCounted() throws Exception {
     Event event = card("e1");
-    harness.processElement(new StreamRecord<>(task(PLAN.entities().get(0), 0, event, 7)));
+    harness.process(ProfileHarness.task(event, 1, 7));
 
     assertThat(harness.extractOutputValues()).extracting(Part::epoch).containsExactly(Part.STALE);
     assertThat(profiles.counted("mitra_stale_vectors")).isOne();
   }
 
-  @Test
-  void anEntityWithoutFeaturesHereAnswersAnEmptyVector() throws Exception {
-    Event event = Payments.event("e", Payments.ATTEMPTED, Payments.T0, ",\"device\":\"d\"");
-    harness.processElement(
-        new StreamRecord<>(
-            new EntityTask(5, Payments.T0, 2, 2, true, "device", "device\u001fd", event)));
-
-    assertThat(harness.extractOutputValues())
-        .singleElement()
-        .satisfies(
-            part -> {
-              assertThat(part.ticket()).isEqualTo(5);
-              assertThat(part.features()).isEmpty();
-            });
-    assertThat(profiles.reads()).isZero();
-  }
-
-  /** Sends each event to its entities, as the fan-out would. */
+  /** Sends each event with all of its entities, as the fan-out would; answers how many they are. */
   private int process(List<Event> events) throws Exception {
-    int tasks = 0;
+    int profiled = 0;
     for (Event event : events) {
-      for (int i = 0; i < PLAN.entities().size(); i++) {
-        EntityPlan entity = PLAN.entities().get(i);
-        if (!EntityKeys.of(entity.entity(), event).isEmpty()) {
-          harness.processElement(new StreamRecord<>(task(entity, i, event, PLAN_EPOCH)));
-          tasks++;
-        }
-      }
+      long entities = ProfileHarness.entities(PLAN, event);
+      harness.process(ProfileHarness.task(event, entities, PLAN_EPOCH));
+      profiled += Long.bitCount(entities);
     }
-    return tasks;
-  }
-
-  private static EntityTask task(EntityPlan entity, int index, Event event, long epoch) {
-    return new EntityTask(
-        0,
-        Payments.T0,
-        index,
-        epoch,
-        Payments.SCHEMA.isScored(event.type()),
-        entity.entity().name(),
-        EntityKeys.of(entity.entity(), event),
-        event);
+    return profiled;
   }
 
   private List<String> vectors() {
     return harness.extractOutputValues().stream()
-        .map(part -> text(part.entityIndex(), part.features()))
+        .flatMap(part -> ProfileHarness.texts(PLAN, part).stream())
         .toList();
-  }
-
-  private static String text(int entity, double[] features) {
-    return entity
-        + " "
-        + PLAN.entities().get(entity).entity().name()
-        + " "
-        + Arrays.toString(features);
-  }
-
-  private static List<String> offline(List<Event> events) {
-    OfflineFeatures oracle = new OfflineFeatures(PLAN);
-    double[] vector = new double[PLAN.size()];
-    List<String> texts = new ArrayList<>();
-    for (Event event : events) {
-      oracle.next(event, vector);
-      for (int i = 0; i < PLAN.entities().size(); i++) {
-        EntityPlan entity = PLAN.entities().get(i);
-        if (Payments.SCHEMA.isScored(event.type())
-            && !EntityKeys.of(entity.entity(), event).isEmpty()) {
-          int from = PLAN.offset(i);
-          texts.add(text(i, Arrays.copyOfRange(vector, from, from + entity.features().size())));
-        }
-      }
-    }
-    return texts;
   }
 
   /** Events of few cards and merchants, late ones and context events among them. */
@@ -260,16 +205,9 @@ class ProfileFunctionTest {
     }
   }
 
-  private static KeyedBroadcastOperatorTestHarness<String, EntityTask, ProfileSignal, Part> harness(
-      ProfileFunction function) {
+  private static ProfileHarness harness(ProfileOperator operator) {
     try {
-      return new KeyedBroadcastOperatorTestHarness<>(
-          new CoBroadcastWithKeyedOperator<>(function, List.of(ControlState.DESCRIPTOR)),
-          EntityTask::key,
-          Types.STRING,
-          16,
-          1,
-          0);
+      return new ProfileHarness(operator);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

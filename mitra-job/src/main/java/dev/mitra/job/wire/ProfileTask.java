@@ -9,67 +9,65 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * One event for one entity's profile.
+ * One event for all of its entities whose profiles are in one subtask. An event travels once to
+ * each subtask that has a profile of it, not once for each entity; keys are made again where they
+ * are needed, because the event has all of them.
  *
  * @param ticket the event's ticket
  * @param ingestMillis the event's ingest time, which chooses the configuration
- * @param entityIndex which of the plan's entities, and so which part of the vector
+ * @param subtask the subtask of the profiles that it is for
+ * @param entities a bit for each of the plan's entities whose profile is there
  * @param epoch the epoch of the configuration under which it was fanned out
- * @param scored whether a decision waits for the features; if not, the profile only moves
- * @param entity the kind of entity
- * @param key kind and value: the key of the profile's state
+ * @param scored whether a decision waits for the features; if not, the profiles only move
  * @param event the event
  */
-public record EntityTask(
+public record ProfileTask(
     long ticket,
     long ingestMillis,
-    int entityIndex,
+    int subtask,
+    long entities,
     long epoch,
     boolean scored,
-    String entity,
-    String key,
     Event event) {
 
-  static final class Serializer extends WireSerializer<EntityTask> {
+  static final class Serializer extends WireSerializer<ProfileTask> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public EntityTask createInstance() {
-      throw new IllegalStateException("entity tasks are not reused");
+    public ProfileTask createInstance() {
+      throw new IllegalStateException("profile tasks are not reused");
     }
 
     @Override
-    public void serialize(EntityTask task, DataOutputView out) throws IOException {
+    public void serialize(ProfileTask task, DataOutputView out) throws IOException {
       out.writeLong(task.ticket);
       out.writeLong(task.ingestMillis);
-      out.writeShort(task.entityIndex);
+      out.writeInt(task.subtask);
+      out.writeLong(task.entities);
       out.writeLong(task.epoch);
       out.writeBoolean(task.scored);
-      out.writeUTF(task.entity);
-      out.writeUTF(task.key);
       EventCodec.write(task.event, out);
     }
 
     @Override
-    public EntityTask deserialize(DataInputView in) throws IOException {
-      return new EntityTask(
+    public ProfileTask deserialize(DataInputView in) throws IOException {
+      return new ProfileTask(
           in.readLong(),
           in.readLong(),
-          in.readShort(),
+          in.readInt(),
+          in.readLong(),
           in.readLong(),
           in.readBoolean(),
-          in.readUTF(),
-          in.readUTF(),
           EventCodec.read(in));
     }
 
     @Override
-    public TypeSerializerSnapshot<EntityTask> snapshotConfiguration() {
+    public TypeSerializerSnapshot<ProfileTask> snapshotConfiguration() {
       return new Snapshot();
     }
 
     /** The snapshot that Flink asks of every serializer. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<EntityTask> {
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<ProfileTask> {
       /** For Flink. */
       public Snapshot() {
         super(Serializer::new);

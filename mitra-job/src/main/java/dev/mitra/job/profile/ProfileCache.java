@@ -1,0 +1,225 @@
+package dev.mitra.job.profile;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The profiles of a subtask that were used last, on the heap before the state: a merchant with a
+ * thousand payments a second is read and written in state once in a while, not for each of them.
+ * Profiles that have changed are written behind. How many wait for that is bounded, so that those
+ * that are left at a snapshot, for which all payments have to wait, are soon written. Between
+ * {@link #flush} and the next change the state holds all there is. Not thread-safe.
+ */
+final class ProfileCache {
+  /** What an entry takes on the heap besides its key's characters and its value, about. */
+  private static final int OVERHEAD = 200;
+
+  /** Where the profiles are kept. */
+  interface Store {
+    /** The profile of a key; null for none. */
+    byte @Nullable [] read(String key) throws Exception;
+
+    /** Keeps the profile of a key; null removes it. */
+    void write(String key, byte @Nullable [] value) throws Exception;
+  }
+
+  /** The place of one key. */
+  static final class Entry {
+    final String key;
+    private byte @Nullable [] value;
+    private long validUntil;
+    private boolean changed;
+    private @Nullable Entry older;
+    private @Nullable Entry newer;
+
+    private Entry(String key) {
+      this.key = key;
+    }
+
+    /** The profile; null for none. */
+    byte @Nullable [] value() {
+      return value;
+    }
+
+    private int bytes() {
+      byte[] held = value;
+      return OVERHEAD + key.length() + (held == null ? 0 : held.length);
+    }
+  }
+
+  private final Store store;
+  private final long mostBytes;
+  private final int mostChanged;
+  private final long validMillis;
+  private final Map<String, Entry> entries = new HashMap<>();
+
+  /** Those that have changed, in the order in which they did; some were written meanwhile. */
+  private final ArrayDeque<Entry> behind = new ArrayDeque<>();
+
+  private @Nullable Entry oldest;
+  private @Nullable Entry newest;
+  private int changed;
+  private long bytes;
+  private long hits;
+  private long misses;
+  private long writes;
+
+  /**
+   * @param store where the profiles are kept
+   * @param mostBytes how much of the heap it takes, about; with 0 nothing outlives {@link #settle}
+   * @param mostChanged how many profiles wait to be written after {@link #settle}
+   * @param validMillis after how long a profile is read from the store again, so that one that the
+   *     store has forgotten by its age is forgotten here
+   */
+  ProfileCache(Store store, long mostBytes, int mostChanged, long validMillis) {
+    this.store = store;
+    this.mostBytes = mostBytes;
+    this.mostChanged = mostChanged;
+    this.validMillis = validMillis;
+  }
+
+  /**
+   * The entry of a key, from the heap or the store; good until the next {@link #settle}.
+   *
+   * @param now milliseconds since 1970
+   */
+  Entry find(String key, long now) throws Exception {
+    Entry entry = entries.get(key);
+    if (entry != null && now < entry.validUntil) {
+      hits++;
+      if (entry != newest) {
+        unlink(entry);
+        append(entry);
+      }
+      return entry;
+    }
+    misses++;
+    if (entry == null) {
+      entry = new Entry(key);
+      entries.put(key, entry);
+      append(entry);
+    } else {
+      write(entry);
+      bytes -= entry.bytes();
+    }
+    entry.value = store.read(key);
+    entry.validUntil = now + validMillis;
+    bytes += entry.bytes();
+    return entry;
+  }
+
+  /** Changes a profile; null removes it. */
+  void update(Entry entry, byte @Nullable [] value) {
+    bytes -= entry.bytes();
+    entry.value = value;
+    bytes += entry.bytes();
+    if (!entry.changed) {
+      entry.changed = true;
+      changed++;
+      behind.add(entry);
+    }
+  }
+
+  /** Writes the oldest changes until few enough wait, and lets go what there is no room for. */
+  void settle() throws Exception {
+    while (changed > mostChanged) {
+      writeNext();
+    }
+    while (bytes > mostBytes) {
+      Entry last = oldest;
+      if (last == null) {
+        return;
+      }
+      write(last);
+      unlink(last);
+      entries.remove(last.key);
+      bytes -= last.bytes();
+    }
+  }
+
+  /** Writes every change. */
+  void flush() throws Exception {
+    while (!behind.isEmpty()) {
+      writeNext();
+    }
+  }
+
+  /** Writes every change and forgets all. */
+  void clear() throws Exception {
+    flush();
+    entries.clear();
+    oldest = null;
+    newest = null;
+    bytes = 0;
+  }
+
+  private void writeNext() throws Exception {
+    write(behind.remove());
+  }
+
+  /** An entry that was written early stays in the queue; its turn comes when it is unchanged. */
+  private void write(Entry entry) throws Exception {
+    if (entry.changed) {
+      store.write(entry.key, entry.value);
+      entry.changed = false;
+      changed--;
+      writes++;
+    }
+  }
+
+  private void append(Entry entry) {
+    entry.older = newest;
+    entry.newer = null;
+    if (newest == null) {
+      oldest = entry;
+    } else {
+      newest.newer = entry;
+    }
+    newest = entry;
+  }
+
+  private void unlink(Entry entry) {
+    if (entry.older == null) {
+      oldest = entry.newer;
+    } else {
+      entry.older.newer = entry.newer;
+    }
+    if (entry.newer == null) {
+      newest = entry.older;
+    } else {
+      entry.newer.older = entry.older;
+    }
+  }
+
+  /** How many profiles are on the heap. */
+  int size() {
+    return entries.size();
+  }
+
+  /** How many bytes of the heap they take, about. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** How many profiles wait to be written. */
+  int changed() {
+    return changed;
+  }
+
+  /** How often a profile was found on the heap. */
+  long hits() {
+    return hits;
+  }
+
+  /** How often one was read from the store. */
+  long misses() {
+    return misses;
+  }
+
+  /** How often one was written to the store. */
+  long writes() {
+    return writes;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.mitra.job.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mitra.job.fixtures.Seeds;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ProfileCacheTest {
+  private static final long VALID = 1_000;
+  private static final long PLENTY = 1 << 20;
+
+  private final Kept kept = new Kept();
+
+  /** A store on the heap that counts. */
+  private static final class Kept implements ProfileCache.Store {
+    final Map<String, byte[]> values = new HashMap<>();
+    int reads;
+    int writes;
+
+    @Override
+    public byte @Nullable [] read(String key) {
+      reads++;
+      return values.get(key);
+    }
+
+    @Override
+    public void write(String key, byte @Nullable [] value) {
+      writes++;
+      if (value == null) {
+        values.remove(key);
+      } else {
+        values.put(key, value);
+      }
+    }
+  }
+
+  @Test
+  void isAsGoodAsTheStoreWhateverIsDone() throws Exception {
+    long seed = Seeds.announce(ProfileCacheTest.class);
+    for (int run = 0; run < 300; run++) {
+      Random random = Seeds.random(seed, run);
+      Kept store = new Kept();
+      int mostChanged = random.nextInt(10);
+      long mostBytes = random.nextInt(4) == 0 ? 0 : random.nextInt(20_000);
+      ProfileCache cache = new ProfileCache(store, mostBytes, mostChanged, VALID);
+      Map<String, byte[]> expected = new HashMap<>();
+      long now = 0;
+      for (int step = 0; step < 400; step++) {
+        now += random.nextInt(200);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+          String key = "k" + random.nextInt(30);
+          ProfileCache.Entry entry = cache.find(key, now);
+          assertThat(entry.value()).as("run %d, step %d", run, step).isEqualTo(expected.get(key));
+          if (random.nextInt(3) > 0) {
+            change(cache, entry, expected, random);
+          }
+        }
+        cache.settle();
+        assertThat(cache.changed()).isLessThanOrEqualTo(mostChanged);
+        assertThat(cache.bytes()).isLessThanOrEqualTo(mostBytes);
+        if (random.nextInt(50) == 0) {
+          cache.flush();
+          same(store.values, expected);
+        } else if (random.nextInt(100) == 0) {
+          cache.clear();
+          same(store.values, expected);
+          assertThat(cache.size()).isZero();
+          assertThat(cache.bytes()).isZero();
+        }
+      }
+      cache.flush();
+      assertThat(cache.changed()).isZero();
+      same(store.values, expected);
+    }
+  }
+
+  private static void change(
+      ProfileCache cache, ProfileCache.Entry entry, Map<String, byte[]> expected, Random random) {
+    if (random.nextInt(8) == 0) {
+      cache.update(entry, null);
+      expected.remove(entry.key);
+    } else {
+      byte[] value = new byte[random.nextInt(2_000)];
+      random.nextBytes(value);
+      cache.update(entry, value);
+      expected.put(entry.key, value);
+    }
+  }
+
+  private static void same(Map<String, byte[]> actual, Map<String, byte[]> expected) {
+    Set<String> keys = new HashSet<>(actual.keySet());
+    keys.addAll(expected.keySet());
+    for (String key : keys) {
+      assertThat(Arrays.equals(actual.get(key), expected.get(key))).as(key).isTrue();
+    }
+  }
+
+  @Test
+  void aHotProfileIsReadOnceAndWrittenOnceForManyChanges() throws Exception {
+    ProfileCache cache = new ProfileCache(kept, PLENTY, 100, VALID);
+    for (int i = 0; i < 500; i++) {
+      cache.update(cache.find("hot", i), new byte[] {(byte) i});
+      cache.settle();
+    }
+    cache.flush();
+
+    assertThat(kept.reads).isOne();
+    assertThat(kept.writes).isOne();
+    assertThat(cache.hits()).isEqualTo(499);
+    assertThat(kept.values.get("hot")).containsExactly((byte) 499);
+  }
+
+  @Test
+  void whatWasNotUsedLongestMakesRoom() throws Exception {
+    ProfileCache cache = new ProfileCache(kept, 3 * 1_250, 100, VALID);
+    for (String key : new String[] {"a", "b", "c", "a", "d"}) {
+      cache.update(cache.find(key, 0), new byte[1_000]);
+      cache.settle();
+    }
+    kept.reads = 0;
+    for (String key : new String[] {"a", "c", "d"}) {
+      cache.find(key, 0);
+    }
+    assertThat(kept.reads).isZero();
+    cache.find("b", 0);
+    assertThat(kept.reads).isOne();
+    assertThat(cache.size()).isEqualTo(4);
+  }
+
+  @Test
+  void theOldestChangeIsWrittenFirst() throws Exception {
+    ProfileCache cache = new ProfileCache(kept, PLENTY, 2, VALID);
+    for (String key : new String[] {"a", "b", "c"}) {
+      cache.update(cache.find(key, 0), new byte[1]);
+    }
+    cache.settle();
+
+    assertThat(kept.values).containsOnlyKeys("a");
+  }
+
+  @Test
+  void aProfileThatTheStoreHasForgottenByItsAgeIsForgottenHereToo() throws Exception {
+    ProfileCache cache = new ProfileCache(kept, PLENTY, 100, VALID);
+    cache.update(cache.find("a", 0), new byte[1]);
+    cache.flush();
+    kept.values.clear();
+
+    assertThat(cache.find("a", VALID - 1).value()).hasSize(1);
+    assertThat(cache.find("a", VALID).value()).isNull();
+  }
+}
