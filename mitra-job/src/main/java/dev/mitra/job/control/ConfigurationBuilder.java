@@ -2,6 +2,7 @@ package dev.mitra.job.control;
 
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.expr.VariableTable;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.plan.PatternColumns;
 import dev.mitra.job.control.Compilation.Scope;
@@ -18,8 +19,10 @@ import dev.mitra.rules.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -53,19 +56,47 @@ final class ConfigurationBuilder {
     Set<ResourceId> demoted =
         compilation.demotions.isEmpty() ? Set.of() : compilation.demoted(leftOut);
     PolicySpec policy = compilation.policySpec(leftOut);
-    ModelSet models = new ModelSetBuilder(compilation, policy, leftOut).build(demoted);
+    RuleSet rules = rules(demoted, shadowed(patterns));
+    ModelSet models =
+        new ModelSetBuilder(compilation, policy, leftOut).build(demoted, readModels(rules));
     return new Configuration(
         epoch,
         effectiveAt,
         planEpoch,
         plan,
-        rules(demoted, shadowed(patterns)),
+        rules,
         new DecisionPolicy(policy),
         models,
         Stream.concat(plan.names().stream(), models.columnNames().stream()).toList(),
         modelVariables(models),
         lists(),
         patterns);
+  }
+
+  /** The models whose outputs are read by rules that are not disabled. */
+  private Set<String> readModels(RuleSet rules) {
+    Set<String> read = new HashSet<>();
+    List<String> readable = compilation.readableModels();
+    if (readable.isEmpty()) {
+      return read;
+    }
+    Map<Integer, String> models = new HashMap<>();
+    VariableTable table = compilation.expressions().table();
+    for (String model : readable) {
+      models.put(table.ordinal(Configuration.modelVariable(model)).orElseThrow(), model);
+    }
+    for (int i = 0; i < rules.size(); i++) {
+      CompiledRule rule = rules.get(i);
+      if (rule.spec().mode() != Mode.DISABLED) {
+        for (int ordinal : rule.when().ordinals()) {
+          String model = models.get(ordinal);
+          if (model != null) {
+            read.add(model);
+          }
+        }
+      }
+    }
+    return read;
   }
 
   /** For each variable of a model's output the index of the model. */

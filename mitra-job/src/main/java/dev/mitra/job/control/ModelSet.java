@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param split for which payments the challenger decides; there when there is a challenger
  * @param splitSlot the slot of the event's field by which it splits
  * @param thresholds of each model's score when it decides
+ * @param optional for each model whether nothing reads its score where it does not decide: neither
+ *     another model nor a rule
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and never changed.
 public record ModelSet(
@@ -30,11 +32,21 @@ public record ModelSet(
     int challenger,
     Optional<RolloutSplit> split,
     int splitSlot,
-    List<Thresholds> thresholds) {
+    List<Thresholds> thresholds,
+    boolean[] optional) {
 
   /** No model. */
   public static final ModelSet NONE =
-      new ModelSet(List.of(), new int[0], List.of(), -1, -1, Optional.empty(), -1, List.of());
+      new ModelSet(
+          List.of(),
+          new int[0],
+          List.of(),
+          -1,
+          -1,
+          Optional.empty(),
+          -1,
+          List.of(),
+          new boolean[0]);
 
   /** Copies the lists. */
   public ModelSet {
@@ -56,6 +68,11 @@ public record ModelSet(
   /** How many of them are micro models, which stand first. */
   public int micros() {
     return microColumns.length;
+  }
+
+  /** Whether a model's score can be left out where it does not decide. */
+  public boolean isOptional(int index) {
+    return optional[index];
   }
 
   /** The index of the model whose score decides a payment; -1 when none does. */

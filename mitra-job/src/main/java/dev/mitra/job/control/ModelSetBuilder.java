@@ -41,8 +41,9 @@ final class ModelSetBuilder {
 
   /**
    * @param demoted what the breaker has taken out of decisions
+   * @param read the models whose scores rules read
    */
-  ModelSet build(Set<ResourceId> demoted) {
+  ModelSet build(Set<ResourceId> demoted, Set<String> read) {
     if (compilation.models.isEmpty()) {
       return ModelSet.NONE;
     }
@@ -75,7 +76,16 @@ final class ModelSetBuilder {
         slot < 0 ? -1 : challenger,
         split.map(by -> split(models.get(challenger).name(), by)),
         slot,
-        thresholds);
+        thresholds,
+        optional(micros, read));
+  }
+
+  private boolean[] optional(int micros, Set<String> read) {
+    boolean[] optional = new boolean[models.size()];
+    for (int i = micros; i < optional.length; i++) {
+      optional[i] = !read.contains(models.get(i).name());
+    }
+    return optional;
   }
 
   private int slot(ModelSplit split) {

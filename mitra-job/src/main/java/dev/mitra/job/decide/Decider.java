@@ -14,14 +14,16 @@ import dev.mitra.rules.policy.ExplainSpec;
 import dev.mitra.rules.policy.Thresholds;
 import dev.mitra.rules.rule.FiredRules;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides a payment: derived features, models, rules, policy. A pure function of the event, the
  * vector and the configuration, so that a decision can be recomputed from the feature log. Keeps
  * working memory; not thread-safe.
  */
-public final class Decider {
+public class Decider {
   private final Scores source;
   private final EventInputs event;
   private final VectorInputs features;
@@ -35,8 +37,10 @@ public final class Decider {
   private float[][] rows = new float[0][];
 
   private double[] scores = new double[0];
+  private final Set<Rung> dropped = EnumSet.noneOf(Rung.class);
   private double score = Double.NaN;
   private int deciding = -1;
+  private int turn = -1;
 
   /** A decider for events of a schema. */
   public Decider(EventSchema schema) {
@@ -89,7 +93,7 @@ public final class Decider {
    * Decides the payment that {@link #begin} was called with, with less than everything when time is
    * short.
    *
-   * @param effort what is done
+   * @param effort what is done; asked as the work goes on
    */
   public byte[] decide(
       Configuration configuration,
@@ -100,31 +104,18 @@ public final class Decider {
       Effort effort) {
     FeaturePlan plan = configuration.plan();
     plan.computeDerived(features, vector);
-    ModelSet models = configuration.models();
-    if (scores.length < models.size()) {
-      scores = new double[models.size()];
-      rows = new float[models.size()][0];
-    }
-    for (int i = 0; i < models.size(); i++) {
-      BoundModel model = models.get(i);
-      scores[i] = source.of(model, score(i, model, vector));
-      if (i < models.micros()) {
-        vector[models.microColumns()[i]] = scores[i];
-      }
-    }
-    deciding = models.deciding(payment);
-    score = source.deciding(deciding < 0 ? Double.NaN : scores[deciding]);
-    if (deciding >= 0) {
-      scores[deciding] = score;
-    }
+    dropped.clear();
+    scoreModels(configuration.models(), payment, vector, effort);
     inputs.bind(vector, configuration, scores, score, ingestMillis);
     configuration.rules().evaluate(inputs, ingestMillis, fired);
     Decided decided =
         configuration
             .policy()
             .decide(configuration.rules(), fired, score, thresholds(configuration));
-    boolean asked = isExplanationAsked(configuration);
-    boolean explained = asked && effort.explanations() && explain(configuration, vector);
+    boolean explained =
+        isExplanationAsked(configuration)
+            && isAllowed(Rung.EXPLANATIONS, effort)
+            && explain(configuration, vector);
     return writer.write(
         configuration,
         payment,
@@ -134,12 +125,73 @@ public final class Decider {
         decided,
         missing,
         explained ? Optional.of(explanation(configuration)) : Optional.empty(),
-        asked && !effort.explanations());
+        dropped);
+  }
+
+  /**
+   * Scores micro models, then the one that decides, and then the others if there is time left: what
+   * is left out is not begun.
+   */
+  private void scoreModels(ModelSet models, Event payment, double[] vector, Effort effort) {
+    if (scores.length < models.size()) {
+      scores = new double[models.size()];
+      rows = new float[models.size()][0];
+    }
+    for (int i = 0; i < models.micros(); i++) {
+      scores[i] = source.of(models.get(i), score(i, models.get(i), vector));
+      vector[models.microColumns()[i]] = scores[i];
+    }
+    turn = models.deciding(payment);
+    deciding = turn;
+    if (turn >= 0
+        && turn == models.challenger()
+        && models.champion() >= 0
+        && !isAllowed(Rung.CHALLENGER, effort)) {
+      deciding = models.champion();
+    }
+    if (deciding >= 0) {
+      scores[deciding] =
+          source.of(models.get(deciding), score(deciding, models.get(deciding), vector));
+    }
+    score = source.deciding(deciding < 0 ? Double.NaN : scores[deciding]);
+    if (deciding >= 0) {
+      scores[deciding] = score;
+    }
+    scoreOthers(models, vector, effort);
+  }
+
+  private void scoreOthers(ModelSet models, double[] vector, Effort effort) {
+    boolean isAsked = false;
+    boolean isAllowed = true;
+    for (int i = models.micros(); i < models.size(); i++) {
+      if (i == deciding) {
+        continue;
+      }
+      boolean isDone = !models.isOptional(i);
+      if (!isDone && i != turn) {
+        // All of them or none, so that a decision can be recomputed from what it says was left out.
+        isAllowed = isAsked ? isAllowed : isAllowed(Rung.SHADOW, effort);
+        isAsked = true;
+        isDone = isAllowed;
+      }
+      scores[i] = isDone ? source.of(models.get(i), score(i, models.get(i), vector)) : Double.NaN;
+    }
+  }
+
+  private boolean isAllowed(Rung rung, Effort effort) {
+    if (effort.allows(rung)) {
+      return true;
+    }
+    dropped.add(rung);
+    return false;
   }
 
   private boolean isExplanationAsked(Configuration configuration) {
     Optional<ExplainSpec> explain = configuration.policy().spec().explain();
-    return deciding >= 0 && explain.isPresent() && score >= explain.get().above();
+    return deciding >= 0
+        && explain.isPresent()
+        && score >= explain.get().above()
+        && configuration.models().get(deciding).model().explanation().isPresent();
   }
 
   /** Each keeps what it has prepared for its model: the two decide in turns. */
@@ -147,7 +199,8 @@ public final class Decider {
     return deciding == configuration.models().challenger() ? ofChallenger : ofChampion;
   }
 
-  private boolean explain(Configuration configuration, double[] vector) {
+  /** Explains the score of the model that decides; tests put a slow one in its place. */
+  boolean explain(Configuration configuration, double[] vector) {
     BoundModel model = configuration.models().get(deciding);
     return explanation(configuration)
         .explain(
@@ -173,7 +226,24 @@ public final class Decider {
     return deciding;
   }
 
-  /** The scores of the models for the payment that was decided last, by their indexes. */
+  /**
+   * The index of the model whose turn it was and whose score decided the last payment; -1 when none
+   * did, or the champion only stood in for the challenger: the breaker weighs what each does
+   * against its own share of the payments.
+   */
+  int decidingInTurn() {
+    return deciding == turn ? deciding : -1;
+  }
+
+  /** What was left out of the payment that was decided last; valid until the next one. */
+  public Set<Rung> dropped() {
+    return dropped;
+  }
+
+  /**
+   * The scores of the models for the payment that was decided last, by their indexes; NaN where one
+   * was left out.
+   */
   double[] scores() {
     return scores;
   }
@@ -188,7 +258,8 @@ public final class Decider {
     return inputs;
   }
 
-  private double score(int index, BoundModel model, double[] vector) {
+  /** What a model says; tests put a slow one in its place. */
+  double score(int index, BoundModel model, double[] vector) {
     return model.model().score(row(index, model, vector));
   }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes the body of a decision record as JSON, members in a fixed order: docs/decision-record.md
@@ -37,7 +38,7 @@ final class DecisionWriter {
       Decided decided,
       long missing,
       Optional<Explanation> explanation,
-      boolean explanationDropped) {
+      Set<Rung> dropped) {
     bytes.reset();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -76,8 +77,8 @@ final class DecisionWriter {
       writeCoverage(configuration, vector, json);
       writeMissing(configuration, missing, json);
       json.writeArrayFieldStart("dropped");
-      if (explanationDropped) {
-        json.writeString(Effort.EXPLANATIONS);
+      for (Rung rung : dropped) {
+        json.writeString(rung.text());
       }
       json.writeEndArray();
       json.writeEndObject();

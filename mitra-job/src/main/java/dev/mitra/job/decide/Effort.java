@@ -1,18 +1,24 @@
 package dev.mitra.job.decide;
 
+import java.util.Set;
+
 /**
- * What is done for a payment when time is short. Rules and the model that decides are never left
- * out. A decision names what was left out of it, so that it can be recomputed.
- *
- * @param explanations whether scores are explained where the policy asks for it
+ * How much is done for a payment. Asked before each piece of work that may be left out, and only
+ * where there is such work; a decision names what was left out of it, so that it can be recomputed.
  */
-public record Effort(boolean explanations) {
+@FunctionalInterface
+public interface Effort {
   /** Everything. */
-  public static final Effort FULL = new Effort(true);
+  Effort FULL = rung -> true;
 
   /** Nothing but what decides. */
-  public static final Effort LEAST = new Effort(false);
+  Effort LEAST = rung -> false;
 
-  /** How a decision calls explanations that were left out. */
-  public static final String EXPLANATIONS = "explanations";
+  /** Whether this work is done. */
+  boolean allows(Rung rung);
+
+  /** Everything but this. */
+  static Effort without(Set<Rung> dropped) {
+    return rung -> !dropped.contains(rung);
+  }
 }

@@ -21,6 +21,18 @@ final class GatherBuffer {
     private long arrived;
     boolean decided;
 
+    /** When the base came, in nanoseconds of this process. */
+    long baseNanos;
+
+    /** When its budget ends, milliseconds since 1970. */
+    long end;
+
+    /** When it is decided with what is there; see {@link Deadlines}. */
+    long deadline;
+
+    /** Whether its deadline was put off. */
+    boolean prolonged;
+
     private Pending(long ticket) {
       this.ticket = ticket;
     }

@@ -4,6 +4,7 @@ import dev.mitra.features.event.Event;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.EntityPlan;
+import dev.mitra.features.schema.EventSchema;
 import dev.mitra.job.breaker.BreakerTally;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
@@ -11,21 +12,19 @@ import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlledOperator;
 import dev.mitra.job.drift.DriftMonitor;
+import dev.mitra.job.timing.StageTimes;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.SideOutputs;
 import dev.mitra.job.wire.WireType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Counter;
@@ -45,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * inputs, and the buffer is empty at every snapshot. Should it ever not be, what is in it is kept
  * as state and decided at once after a restore, with the missing features named.
  */
-public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
+public class GatherOperator extends ControlledOperator<Part, OutRecord> {
   private static final long serialVersionUID = 1L;
 
   /** The name of the state that should always be empty. */
@@ -63,20 +62,15 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
   /** Header: whether its deadline had passed when it could first be decided. */
   public static final String LATE_HEADER = "mitra-late";
 
-  /** What is kept of the budget for deciding and writing: a tenth, at most 20 ms. */
-  private static final long LARGEST_RESERVE = 20;
-
-  /** With less time left than this a score is not explained. */
-  private static final long EXPLAINING_MILLIS = 10;
-
-  private record Deadline(long at, GatherBuffer.Pending payment) {}
-
   private final long budgetMillis;
 
   private transient GatherBuffer buffer = new GatherBuffer();
-  private transient PriorityQueue<Deadline> deadlines = new PriorityQueue<>();
-  private transient long timerAt = Long.MAX_VALUE;
+  private transient @Nullable Deadlines deadlines;
   private transient @Nullable Decider decider;
+  private transient @Nullable Ladder ladder;
+  private transient @Nullable StageTimes gatherTimes;
+  private transient @Nullable StageTimes decideTimes;
+  private transient @Nullable StageTimes totalTimes;
   private transient @Nullable BreakerTally tally;
   private transient @Nullable DriftMonitor drift;
   private transient double[] vector = new double[0];
@@ -120,9 +114,14 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
   public void open() throws Exception {
     super.open();
     buffer = new GatherBuffer();
-    deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::at));
-    timerAt = Long.MAX_VALUE;
-    decider = new Decider(schema());
+    deadlines = new Deadlines(getProcessingTimeService(), budgetMillis, this::decide);
+    decider = decider(schema());
+    ladder =
+        new Ladder(
+            getProcessingTimeService()::getCurrentProcessingTime, budgetMillis, getMetricGroup());
+    gatherTimes = StageTimes.register(getMetricGroup(), StageTimes.GATHER);
+    decideTimes = StageTimes.register(getMetricGroup(), StageTimes.DECIDE);
+    totalTimes = StageTimes.register(getMetricGroup(), StageTimes.TOTAL);
     BreakerTally counting =
         new BreakerTally(
             getProcessingTimeService(),
@@ -141,6 +140,11 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     decideRestored();
   }
 
+  /** Tests put a slow one in its place. */
+  Decider decider(EventSchema schema) {
+    return new Decider(schema);
+  }
+
   private void decideRestored() {
     GatherBuffer incomplete = new GatherBuffer();
     Map<Long, GatherBuffer.Pending> payments = new HashMap<>();
@@ -148,7 +152,10 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
       payments.put(part.ticket(), incomplete.add(part));
     }
     restored = List.of();
-    payments.values().forEach(payment -> decide(payment, true));
+    for (GatherBuffer.Pending payment : payments.values()) {
+      begin(payment);
+      decide(payment);
+    }
   }
 
   @Override
@@ -180,20 +187,26 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     if (payment.decided) {
       return;
     }
-    long now = getProcessingTimeService().getCurrentProcessingTime();
-    if (payment.outstanding() == 0) {
-      decide(payment, now > Objects.requireNonNull(payment.base).ingestMillis() + budgetMillis);
-    } else if (part.isBase()) {
-      long deadline =
-          // A producer whose clock is ahead does not get more time.
-          Math.min(part.ingestMillis(), now)
-              + budgetMillis
-              - Math.min(LARGEST_RESERVE, budgetMillis / 10);
-      if (now < deadline) {
-        deadlines.add(new Deadline(deadline, payment));
-        wakeAt(deadline);
+    if (part.isBase()) {
+      begin(payment);
+      if (payment.outstanding() != 0) {
+        Objects.requireNonNull(deadlines).add(payment);
       }
     }
+    if (payment.outstanding() == 0) {
+      decide(payment);
+    }
+  }
+
+  /** The base has come: the time that there is runs from here on. */
+  private void begin(GatherBuffer.Pending payment) {
+    payment.baseNanos = System.nanoTime();
+    // A producer whose clock is ahead does not get more time.
+    payment.end =
+        Math.min(
+                Objects.requireNonNull(payment.base).ingestMillis(),
+                getProcessingTimeService().getCurrentProcessingTime())
+            + budgetMillis;
   }
 
   /** How many payments wait for parts. */
@@ -206,31 +219,10 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     return leftAtSnapshot;
   }
 
-  private void wakeAt(long deadline) {
-    if (deadline < timerAt) {
-      timerAt = deadline;
-      // What the timer throws fails the task; nothing is to be done with its future.
-      ScheduledFuture<?> unused =
-          getProcessingTimeService().registerTimer(deadline, this::onDeadline);
-    }
-  }
-
-  private void onDeadline(long time) {
-    timerAt = Long.MAX_VALUE;
-    while (!deadlines.isEmpty()) {
-      Deadline next = deadlines.element();
-      if (!next.payment.decided && next.at > time) {
-        wakeAt(next.at);
-        return;
-      }
-      deadlines.remove();
-      if (!next.payment.decided) {
-        decide(next.payment, false);
-      }
-    }
-  }
-
-  private void decide(GatherBuffer.Pending payment, boolean late) {
+  private void decide(GatherBuffer.Pending payment) {
+    long begin = System.nanoTime();
+    Objects.requireNonNull(gatherTimes).record(begin - payment.baseNanos);
+    boolean late = getProcessingTimeService().getCurrentProcessingTime() > payment.end;
     payment.decided = true;
     Part base = Objects.requireNonNull(payment.base);
     Event event = Objects.requireNonNull(base.event());
@@ -243,13 +235,13 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     deciding.begin(configuration, event, vector);
     long missing = present(configuration, base, event) & ~place(configuration, payment.vectors());
     payment.vectors().clear();
-    long left =
-        base.ingestMillis() + budgetMillis - getProcessingTimeService().getCurrentProcessingTime();
-    Effort effort = left >= EXPLAINING_MILLIS ? Effort.FULL : Effort.LEAST;
+    Ladder allowed = Objects.requireNonNull(ladder);
     byte[] body =
-        deciding.decide(configuration, event, vector, missing, base.ingestMillis(), effort);
+        deciding.decide(
+            configuration, event, vector, missing, base.ingestMillis(), allowed.until(payment.end));
+    allowed.count(deciding.dropped());
     Objects.requireNonNull(tally)
-        .count(configuration, deciding.fired(), deciding.deciding(), deciding.score());
+        .count(configuration, deciding.fired(), deciding.decidingInTurn(), deciding.score());
     Objects.requireNonNull(drift).decided(configuration, vector, deciding.scores());
 
     decidedCounter.inc();
@@ -259,6 +251,9 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
     if (missing != 0) {
       incompleteCounter.inc();
     }
+    long decided = getProcessingTimeService().getCurrentProcessingTime();
+    Objects.requireNonNull(decideTimes).record(System.nanoTime() - begin);
+    Objects.requireNonNull(totalTimes).recordMillis(decided - base.ingestMillis());
     output.collect(
         new StreamRecord<>(
             new OutRecord(
@@ -267,7 +262,7 @@ public final class GatherOperator extends ControlledOperator<Part, OutRecord> {
                 INGEST_HEADER,
                 Long.toString(base.ingestMillis()),
                 DECIDED_HEADER,
-                Long.toString(getProcessingTimeService().getCurrentProcessingTime()),
+                Long.toString(decided),
                 LATE_HEADER,
                 Boolean.toString(late))));
     logFeatures(configuration, base, event, missing, columns);

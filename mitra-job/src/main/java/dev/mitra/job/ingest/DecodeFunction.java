@@ -8,6 +8,7 @@ import dev.mitra.features.event.RejectedEventException;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.EventSchemaParser;
 import dev.mitra.features.schema.Field;
+import dev.mitra.job.timing.StageTimes;
 import dev.mitra.job.wire.DedupeTicket;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.RawRecord;
@@ -42,6 +43,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Inbound> {
   private transient boolean keepPayload;
   private transient int subtask;
   private transient long sequence;
+  private transient @Nullable StageTimes times;
   private transient Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
 
   /**
@@ -71,6 +73,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Inbound> {
     sequence = 0;
     rejected = new EnumMap<>(RejectReason.class);
     MetricGroup group = getRuntimeContext().getMetricGroup();
+    times = StageTimes.register(group, StageTimes.INGEST);
     for (RejectReason reason : RejectReason.values()) {
       rejected.put(reason, group.addGroup("reason", reason.name()).counter("mitra_dead_letters"));
     }
@@ -88,6 +91,8 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Inbound> {
           DeadLetters.of(record, STAGE, e.reason(), String.valueOf(e.getMessage()), keepPayload));
       return;
     }
+    Objects.requireNonNull(times)
+        .recordMillis(context.timerService().currentProcessingTime() - record.timestamp());
     long ticket = Ticket.of(subtask, sequence++);
     out.collect(Inbound.event(ticket, record.timestamp(), event));
     context.output(SideOutputs.DEDUPE_TICKETS, new DedupeTicket(ticket, event.id()));

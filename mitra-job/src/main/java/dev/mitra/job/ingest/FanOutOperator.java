@@ -11,6 +11,7 @@ import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.control.ControlledOperator;
+import dev.mitra.job.timing.StageTimes;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
@@ -61,6 +62,7 @@ public final class FanOutOperator extends ControlledOperator<Inbound, ProfileTas
   private transient long leftAtSnapshot;
   private transient @Nullable ListState<Inbound> left;
   private transient List<Inbound> restored = List.of();
+  private transient @Nullable StageTimes times;
   private transient Counter erasures = new SimpleCounter();
   private transient Counter emptyErasures = new SimpleCounter();
 
@@ -91,6 +93,7 @@ public final class FanOutOperator extends ControlledOperator<Inbound, ProfileTas
     subtasks = new ArrayList<>();
     keyGroups = task.getMaxNumberOfParallelSubtasks();
     getMetricGroup().gauge(LEFT_AT_SNAPSHOT, () -> leftAtSnapshot);
+    times = StageTimes.register(getMetricGroup(), StageTimes.DEDUPE_WAIT);
     erasures = getMetricGroup().counter("mitra_erasures");
     emptyErasures = getMetricGroup().counter("mitra_empty_erasures");
     // Their ids are in the dedupe state already: they were seen, and never let through.
@@ -116,6 +119,7 @@ public final class FanOutOperator extends ControlledOperator<Inbound, ProfileTas
   public void processElement1(StreamRecord<Inbound> record) {
     queue.add(record.getValue());
     for (Inbound next = queue.poll(); next != null; next = queue.poll()) {
+      Objects.requireNonNull(times).record(System.nanoTime() - queue.arrivalNanos());
       fanOut(next);
     }
   }

@@ -20,6 +20,12 @@ final class VerdictQueue {
   private @Nullable Inbound[] events = new @Nullable Inbound[256];
   private byte[] verdicts = new byte[256];
 
+  /** When each event came, in nanoseconds of this process. */
+  private long[] arrivals = new long[256];
+
+  /** When the event came that was given out last. */
+  private long arrival;
+
   /** The sequence of the oldest event that has not been given out. */
   private long head;
 
@@ -40,6 +46,7 @@ final class VerdictQueue {
     int slot = slot(sequence);
     if (inbound.event() != null) {
       events[slot] = inbound;
+      arrivals[slot] = System.nanoTime();
     } else {
       verdicts[slot] = inbound.duplicate() ? DUPLICATE : FRESH;
     }
@@ -58,10 +65,16 @@ final class VerdictQueue {
       verdicts[slot] = NONE;
       head++;
       if (verdict == FRESH) {
+        arrival = arrivals[slot];
         return event;
       }
     }
     return null;
+  }
+
+  /** When the event came that was given out last, in nanoseconds of this process. */
+  long arrivalNanos() {
+    return arrival;
   }
 
   /** The events that still wait, in order, duplicates that are known left out. */
@@ -83,13 +96,16 @@ final class VerdictQueue {
   private void grow() {
     @Nullable Inbound[] oldEvents = events;
     byte[] oldVerdicts = verdicts;
+    long[] oldArrivals = arrivals;
     events = Arrays.copyOf(new @Nullable Inbound[0], oldEvents.length * 2);
     verdicts = new byte[oldVerdicts.length * 2];
+    arrivals = new long[oldArrivals.length * 2];
     for (int i = 0; i < oldEvents.length; i++) {
       long sequence = head + i;
       int from = (int) (sequence & (oldEvents.length - 1));
       events[slot(sequence)] = oldEvents[from];
       verdicts[slot(sequence)] = oldVerdicts[from];
+      arrivals[slot(sequence)] = oldArrivals[from];
     }
   }
 }

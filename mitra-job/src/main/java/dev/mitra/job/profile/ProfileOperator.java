@@ -16,6 +16,7 @@ import dev.mitra.job.control.ControlState;
 import dev.mitra.job.control.ControlView;
 import dev.mitra.job.pattern.PatternWatch;
 import dev.mitra.job.pattern.PatternedProfile;
+import dev.mitra.job.timing.StageTimes;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;
 import dev.mitra.job.wire.ProfileSignal;
@@ -99,6 +100,7 @@ public class ProfileOperator extends AbstractStreamOperator<Part>
   private transient @Nullable ProfileCache profiles;
   private transient @Nullable KeyGroupRange range;
   private transient int keyGroups;
+  private transient @Nullable StageTimes times;
   private transient Counter corrupt = new SimpleCounter();
   private transient Counter staleVectors = new SimpleCounter();
   private transient Counter erasedProfiles = new SimpleCounter();
@@ -174,6 +176,7 @@ public class ProfileOperator extends AbstractStreamOperator<Part>
         KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
             keyGroups, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
     MetricGroup group = getMetricGroup();
+    times = StageTimes.register(group, StageTimes.PROFILE);
     corrupt = group.counter("mitra_corrupt_profiles");
     staleVectors = group.counter("mitra_stale_vectors");
     erasedProfiles = group.counter("mitra_erased_profiles");
@@ -203,6 +206,7 @@ public class ProfileOperator extends AbstractStreamOperator<Part>
 
   @Override
   public void processElement1(StreamRecord<ProfileTask> record) throws Exception {
+    long begin = System.nanoTime();
     ProfileTask task = record.getValue();
     Event event = task.event();
     Configuration configuration = Objects.requireNonNull(control).at(task.ingestMillis());
@@ -223,6 +227,7 @@ public class ProfileOperator extends AbstractStreamOperator<Part>
       }
     }
     Objects.requireNonNull(profiles).settle();
+    Objects.requireNonNull(times).record(System.nanoTime() - begin);
   }
 
   private void move(ProfileTask task, PatternedProfile[] byEntity, long now) throws Exception {

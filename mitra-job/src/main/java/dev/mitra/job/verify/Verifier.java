@@ -10,14 +10,17 @@ import dev.mitra.job.control.ControlView;
 import dev.mitra.job.decide.Decider;
 import dev.mitra.job.decide.Effort;
 import dev.mitra.job.decide.FeatureLog;
+import dev.mitra.job.decide.Rung;
 import dev.mitra.job.verify.Difference.Kind;
 import dev.mitra.job.wire.AdmittedChange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -96,12 +99,15 @@ public final class Verifier implements AutoCloseable {
   /** What a decision says was left out of it, which depends on the time that there was. */
   private static Effort effort(byte[] body) {
     try {
-      for (JsonNode dropped : JSON.readTree(body).path("dropped")) {
-        if (dropped.asText().equals(Effort.EXPLANATIONS)) {
-          return Effort.LEAST;
+      Set<Rung> dropped = EnumSet.noneOf(Rung.class);
+      for (JsonNode each : JSON.readTree(body).path("dropped")) {
+        for (Rung rung : Rung.values()) {
+          if (each.asText().equals(rung.text())) {
+            dropped.add(rung);
+          }
         }
       }
-      return Effort.FULL;
+      return Effort.without(dropped);
     } catch (IOException e) {
       throw new UncheckedIOException("a record of the scores topic is no decision", e);
     }

@@ -4,6 +4,7 @@ import static dev.mitra.job.drift.DriftModels.bound;
 import static dev.mitra.job.drift.DriftModels.configuration;
 
 import dev.mitra.job.control.Configuration;
+import dev.mitra.job.fixtures.RecordedMetrics;
 import dev.mitra.model.ModelRole;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

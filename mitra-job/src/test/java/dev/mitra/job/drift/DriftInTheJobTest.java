@@ -9,6 +9,7 @@ import dev.mitra.job.control.Models;
 import dev.mitra.job.decide.GatherOperator;
 import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
+import dev.mitra.job.fixtures.RecordedMetrics;
 import dev.mitra.job.fixtures.Seeds;
 import dev.mitra.job.wire.OutRecord;
 import dev.mitra.job.wire.Part;

@@ -114,7 +114,8 @@ final class DriftModels {
             -1,
             Optional.empty(),
             -1,
-            Collections.nCopies(models.length, Thresholds.NONE));
+            Collections.nCopies(models.length, Thresholds.NONE),
+            new boolean[models.length]);
     return new Configuration(
         epoch,
         epoch,

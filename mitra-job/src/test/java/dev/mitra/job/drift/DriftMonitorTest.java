@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import dev.mitra.job.control.BoundModel;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.job.fixtures.Payments;
+import dev.mitra.job.fixtures.RecordedMetrics;
 import dev.mitra.job.fixtures.Seeds;
 import dev.mitra.model.ModelRole;
 import dev.mitra.model.ScoringModel;

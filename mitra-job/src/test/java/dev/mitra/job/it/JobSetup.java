@@ -23,11 +23,21 @@ final class JobSetup {
   private final JobConfig config;
 
   /**
-   * Writes the file into a folder, beside the default schema, and creates the topics.
+   * Writes the file into a folder, beside the default schema, and creates the topics. The budget is
+   * so large that a busy machine is not late.
    *
    * @param more further lines of the configuration
    */
   JobSetup(Path folder, String more) {
+    this(folder, "60s", more);
+  }
+
+  /**
+   * The same with another budget.
+   *
+   * @param budget as it is configured
+   */
+  JobSetup(Path folder, String budget, String more) {
     String name = TestBroker.uniqueName("setup");
     write(
         folder.resolve("schema.yaml"),
@@ -48,9 +58,10 @@ final class JobSetup {
               deadLetters: NAME.dead-letters
             schema: schema.yaml
             startFrom: earliest
-            budget: 60s
+            budget: BUDGET
             """
                     .replace("NAME", name)
+                    .replace("BUDGET", budget)
                     .replace("BROKER", broker.bootstrapServers())
                 + more);
     config = JobConfigParser.read(file);
