@@ -1,0 +1,5 @@
+/** Tests of stage times. */
+@NullMarked
+package dev.mitra.job.timing;
+
+import org.jspecify.annotations.NullMarked;
