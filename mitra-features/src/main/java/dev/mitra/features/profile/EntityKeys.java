@@ -19,15 +19,16 @@ public final class EntityKeys {
    * @return the key, or the empty string when the event lacks one of the fields
    */
   public static String of(EntityKind kind, Event event) {
-    StringBuilder key = new StringBuilder(48).append(kind.name());
+    String key = kind.name();
     for (int i = 0; i < kind.key().size(); i++) {
       String value = value(event, kind.key().get(i));
       if (value.isEmpty()) {
         return "";
       }
-      key.append(BETWEEN).append(value);
+      // Nearly every kind has one field: this is one array, a builder would be two.
+      key = key + BETWEEN + value;
     }
-    return key.toString();
+    return key;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.mitra.features.profile;
 
 import dev.mitra.features.event.Event;
+import dev.mitra.features.event.TextHash;
 import dev.mitra.features.schema.Field;
 import dev.mitra.features.schema.FieldType;
 
@@ -14,7 +15,7 @@ public final class Hashes {
   /** The hash of a field's value; the event must have the field. */
   public static long of(Event event, Field field) {
     return field.type() == FieldType.STRING
-        ? of(event.text(field.slot()))
+        ? mix(event.textHash(field.slot())) >>> 16
         : of(event.bits(field.slot()));
   }
 
@@ -25,11 +26,7 @@ public final class Hashes {
 
   /** FNV-1a over the characters, then the finaliser of MurmurHash3; the upper 48 bits. */
   public static long of(String text) {
-    long h = 0xcbf29ce484222325L;
-    for (int i = 0; i < text.length(); i++) {
-      h = (h ^ text.charAt(i)) * 0x100000001b3L;
-    }
-    return mix(h) >>> 16;
+    return mix(TextHash.of(text)) >>> 16;
   }
 
   /** The finaliser of MurmurHash3: every bit of the input moves every bit of the result. */

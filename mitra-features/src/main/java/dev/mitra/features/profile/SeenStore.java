@@ -3,6 +3,7 @@ package dev.mitra.features.profile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The different values of a field with the time each was last seen, newest first, as they lie in
@@ -28,7 +29,7 @@ final class SeenStore {
 
   private final boolean samples;
   private final int bound;
-  private final byte[] entries;
+  private byte[] entries;
   private int size;
 
   /**
@@ -60,7 +61,18 @@ final class SeenStore {
   SeenStore(MeasureKind kind, int bound) {
     this.samples = kind == MeasureKind.DISTINCT;
     this.bound = bound;
-    this.entries = new byte[(bound + 1) * ENTRY + 8];
+    this.entries = new byte[bytes(bound + 1)];
+  }
+
+  /** What so many values take, with room to read and write the last one as 8 bytes. */
+  private static int bytes(int values) {
+    return values * ENTRY + 8;
+  }
+
+  private void room(int values) {
+    if (bytes(values) > entries.length) {
+      entries = Arrays.copyOf(entries, bytes(values));
+    }
   }
 
   void clear() {
@@ -151,6 +163,7 @@ final class SeenStore {
   }
 
   private void insert(long hash, long time) {
+    room(size + 1);
     int at = countAfter(time);
     System.arraycopy(entries, at * ENTRY, entries, (at + 1) * ENTRY, (size - at) * ENTRY);
     put(at, hash, time);
@@ -260,10 +273,9 @@ final class SeenStore {
     return (dropped && lastDropped > after) || trimmed > after ? Double.NaN : 1;
   }
 
-  /** Takes up a value of an older format. */
+  /** Takes up a value of an older format; {@link #settle} makes room again. */
   void restore(long hash, long time) {
     insert(hash, time);
-    settle(Long.MIN_VALUE);
   }
 
   void restoreSampling(long newThreshold, long newLastDropped) {
@@ -308,25 +320,12 @@ final class SeenStore {
     if ((flags & HAS_TRIMMED) != 0) {
       trimmed = reference - in.getZigZag();
     }
+    // Written under a higher bound they may be too many: all are taken up until the next event, so
+    // that what is too old for any window goes before there are estimates.
     int count = in.getCount(ENTRY);
-    if (count <= bound + 1) {
-      size = count;
-      in.getBytes(entries, count * ENTRY);
-    } else {
-      readAndShrink(in, count);
-    }
-  }
-
-  /** Values that were written under a higher bound. */
-  private void readAndShrink(Bytes in, int count) {
-    int at = in.position();
-    in.skip(count * ENTRY);
-    byte[] buffer = java.util.Arrays.copyOf(in.buffer(), at + count * ENTRY + 8);
-    for (int i = 0; i < count; i++, at += ENTRY) {
-      long hash = (long) LONGS.get(buffer, at) & Hashes.MASK;
-      long seen = ((long) LONGS.get(buffer, at + 6) & Hashes.MASK) - ZERO;
-      restore(hash, seen);
-    }
+    room(count);
+    size = count;
+    in.getBytes(entries, count * ENTRY);
   }
 
   /** Passes over a stored one. */

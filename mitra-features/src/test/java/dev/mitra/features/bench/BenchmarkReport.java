@@ -42,17 +42,23 @@ final class BenchmarkReport {
           """);
       profiles.stream().sorted(ORDER).map(BenchmarkReport::profileRow).forEach(report::append);
     }
-    List<RunResult> expressions = of(ExpressionBenchmark.class, results);
-    if (!expressions.isEmpty()) {
+    appendTable("event", "ns per event", of(EventBenchmark.class, results), report);
+    appendTable("expression", "ns per evaluation", of(ExpressionBenchmark.class, results), report);
+    return report.toString();
+  }
+
+  private static void appendTable(
+      String what, String unit, List<RunResult> results, StringBuilder report) {
+    if (!results.isEmpty()) {
       report.append(
           """
 
-          | expression | ns per evaluation | ± | CPU, ns | ± | B allocated |
+          | %s | %s | ± | CPU, ns | ± | B allocated |
           | --- | ---: | ---: | ---: | ---: | ---: |
-          """);
-      expressions.stream().map(BenchmarkReport::expressionRow).forEach(report::append);
+          """
+              .formatted(what, unit));
+      results.stream().map(BenchmarkReport::namedRow).forEach(report::append);
     }
-    return report.toString();
   }
 
   private static final Comparator<RunResult> ORDER =
@@ -80,7 +86,7 @@ final class BenchmarkReport {
         secondary(result, ProfileSizes.CELLS));
   }
 
-  private static String expressionRow(RunResult result) {
+  private static String namedRow(RunResult result) {
     String benchmark = result.getParams().getBenchmark();
     return row(
         benchmark.substring(benchmark.lastIndexOf('.') + 1),

@@ -37,13 +37,17 @@ final class CardPayments {
 
   /** One event, the same whatever was asked for before. */
   Event event(int index) {
-    random = new SplittableRandom(SEED + index);
-    String record = record(index);
     try {
-      return decoder.decode(record.getBytes(StandardCharsets.UTF_8), Long.MAX_VALUE);
+      return decoder.decode(json(index), Long.MAX_VALUE);
     } catch (RejectedEventException e) {
-      throw new IllegalStateException(record, e);
+      throw new IllegalStateException("event " + index, e);
     }
+  }
+
+  /** The record of one event. */
+  byte[] json(int index) {
+    random = new SplittableRandom(SEED + index);
+    return record(index).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The events from one index up to another. */

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -33,6 +34,19 @@ class EventCodecTest {
     return event;
   }
 
+  private static byte[] writeFramed(Event event) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    EventCodec.writeFramed(event, new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static Event readFramed(byte[] bytes) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    Event event = EventCodec.readFramed(in);
+    assertThat(in.available()).isZero();
+    return event;
+  }
+
   private static void assertSame(Event a, Event b, String description) {
     assertThat(a.id()).as(description).isEqualTo(b.id());
     assertThat(a.type()).as(description).isEqualTo(b.type());
@@ -42,6 +56,7 @@ class EventCodecTest {
       assertThat(a.has(slot)).as(description).isEqualTo(b.has(slot));
       assertThat(a.bits(slot)).as(description).isEqualTo(b.bits(slot));
       assertThat(a.text(slot)).as(description).isEqualTo(b.text(slot));
+      assertThat(a.textHash(slot)).as(description).isEqualTo(TextHash.of(b.text(slot)));
     }
   }
 
@@ -60,7 +75,33 @@ class EventCodecTest {
           default -> {}
         }
       }
-      assertSame(read(write(event)), event, "seed " + seed + ", run " + run);
+      String description = "seed " + seed + ", run " + run;
+      assertSame(read(write(event)), event, description);
+      assertSame(readFramed(writeFramed(event)), event, description);
+    }
+  }
+
+  /** Hashes and ids first, in any order: what is kept for the next time is what it was. */
+  @Test
+  void anEventThatIsPassedOnHasTheSameBytesAndTheSameHashes() throws IOException {
+    long seed = Seeds.announce(EventCodecTest.class);
+    for (int run = 0; run < 500; run++) {
+      Random random = Seeds.random(seed, run);
+      Event event = new Event(1 + random.nextInt(100));
+      event.identify("é" + run, text(random), run);
+      for (int slot = 0; slot < event.slots(); slot += 1 + random.nextInt(3)) {
+        event.setText(slot, text(random));
+      }
+      byte[] framed = writeFramed(event);
+      Event passedOn = readFramed(framed);
+      for (int i = random.nextInt(5); i > 0; i--) {
+        int slot = random.nextInt(event.slots());
+        assertThat(passedOn.textHash(slot)).isEqualTo(TextHash.of(event.text(slot)));
+      }
+      assertThat(writeFramed(passedOn)).isEqualTo(framed);
+      assertThat(write(passedOn)).isEqualTo(write(event));
+      assertSame(passedOn, event, "seed " + seed + ", run " + run);
+      assertThat(writeFramed(passedOn)).isEqualTo(framed);
     }
   }
 
@@ -117,6 +158,7 @@ class EventCodecTest {
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> read(cut)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> readFramed(framed(cut))).isInstanceOf(IOException.class);
     }
     for (int run = 0; run < 5_000; run++) {
       Random random = Seeds.random(seed, run);
@@ -126,10 +168,42 @@ class EventCodecTest {
       }
       try {
         EventCodec.read(new DataInputStream(new ByteArrayInputStream(damaged)));
+        askEverything(readFramed(framed(damaged)));
       } catch (IOException e) {
         assertThat(String.valueOf(e.getMessage()))
             .doesNotContain(new String(bytes, StandardCharsets.UTF_8));
       }
     }
+  }
+
+  @Test
+  void aFrameOfAnyOtherLengthIsRefused() {
+    for (int length : new int[] {-1, (1 << 26) + 1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      byte[] frame = ByteBuffer.allocate(64).putInt(length).array();
+      assertThatThrownBy(() -> readFramed(frame))
+          .isInstanceOf(IOException.class)
+          .hasMessage("event of " + length + " bytes; at most 67108864");
+    }
+  }
+
+  @Test
+  void bytesBehindAFramedEventAreRefused() throws IOException {
+    byte[] bytes = write(TestPayments.payment(1, "\"amount\":5"));
+    byte[] more = Arrays.copyOf(bytes, bytes.length + 2);
+    assertThatThrownBy(() -> readFramed(framed(more)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("2 bytes follow the event's end");
+  }
+
+  private static byte[] framed(byte[] form) {
+    return ByteBuffer.allocate(4 + form.length).putInt(form.length).put(form).array();
+  }
+
+  private static void askEverything(Event event) throws IOException {
+    assertThat(event.id().length() + event.type().length()).isNotNegative();
+    for (int slot = 0; slot < event.slots(); slot++) {
+      assertThat(event.textHash(slot)).isEqualTo(TextHash.of(event.text(slot)));
+    }
+    assertThat(writeFramed(event)).isNotEmpty();
   }
 }

@@ -174,6 +174,15 @@ final class Oracle {
         losses.add(new Lost(track.time(i), Integer.MAX_VALUE, withAddedUp));
       }
     }
+    // A profile forgets at one event what lies at a moment or before it. Events that it does not
+    // count do not move it, so what was forgotten need not be all that could be by then.
+    for (int i = track.until(after); i < track.until(until); i++) {
+      for (int j = track.until(after); track.mayBeLost(i) && j < track.until(until); j++) {
+        if (track.mayBeLost(j)) {
+          losses.add(new Lost(track.time(i), track.step(j), withAddedUp));
+        }
+      }
+    }
     return losses.stream().map(lost -> new Span(after, 0, until, 0, lost)).toList();
   }
 

@@ -233,6 +233,25 @@ class ProfileEvolutionTest {
     assertThat(profile.stored().length).isLessThan(160);
   }
 
+  /** A bound holds for what is within the longest window: the rest must not cost exactness. */
+  @Test
+  void underALowerBoundWhatNoWindowReachesGoesBeforeCountsBecomeEstimates() {
+    String shops =
+        "entity: card\nexactDistinct: %d\nfeatures:\n  - shops: { distinct: merchant, windows: [%s] }\n";
+    FeaturePlan before = TestProfile.after(TestProfile.NOTHING, shops.formatted(64, "30d"), START);
+    TestProfile profile = new TestProfile(before.entities().get(0));
+    for (int day = 0; day < 20; day++) {
+      pay(profile, START + day * DAY);
+    }
+    for (int i = 0; i < 14; i++) {
+      pay(profile, START + 20 * DAY + i);
+    }
+    FeaturePlan after = TestProfile.after(before, shops.formatted(16, "12h"), START + 20 * DAY);
+    profile.switchTo(after.entities().get(0));
+    pay(profile, START + 20 * DAY + 14);
+    assertThat(profile.value("shops_12h")).isEqualTo(15);
+  }
+
   @Test
   void whatAShorterWindowLetGoIsMissingFromALongerOneAndItsCoverageSaysSo() {
     FeaturePlan before =

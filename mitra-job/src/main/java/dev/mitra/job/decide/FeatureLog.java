@@ -6,9 +6,7 @@ import dev.mitra.features.event.Event;
 import dev.mitra.features.event.EventCodec;
 import dev.mitra.job.wire.OutRecord;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,21 +15,25 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * The feature log: for every scored payment its event and full vector, for training and audit.
  *
- * <p>Two kinds of records share the topic. A vector, keyed by the event id: {@code M F}, version 1;
+ * <p>Two kinds of records share the topic. A vector, keyed by the event id: {@code M F}, version 2;
  * layout id, epoch, ingest time, and a bit for each of the plan's entities whose features did not
  * arrive in time (8 bytes each); the event ({@link EventCodec}); the number of columns (4 bytes)
- * and as many doubles, NaN for missing; all big-endian. A layout, keyed by {@code layout/ID}: the
+ * and their values ({@link VectorCodec}); all big-endian. Version 1, which is read too, has as many
+ * doubles in place of the values, NaN for missing. A layout, keyed by {@code layout/ID}: the
  * columns' names as a JSON array, written by each subtask before its first vector of that layout
  * after a checkpoint. Written in transactions, so readers set {@code
  * isolation.level=read_committed}.
  */
 public final class FeatureLog {
   private static final String LAYOUT_KEY = "layout/";
-  private static final byte[] MAGIC = {'M', 'F', 1};
+  private static final byte[] MAGIC = {'M', 'F'};
+  private static final int DOUBLES = 1;
+  private static final int VERSION = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private FeatureLog() {}
@@ -86,30 +88,34 @@ public final class FeatureLog {
     }
   }
 
-  static OutRecord vector(
-      long layoutId,
-      long epoch,
-      long ingestMillis,
-      long missing,
-      Event event,
-      double[] vector,
-      int columns) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512 + 8 * columns);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.write(MAGIC);
-      out.writeLong(layoutId);
-      out.writeLong(epoch);
-      out.writeLong(ingestMillis);
-      out.writeLong(missing);
-      EventCodec.write(event, out);
-      out.writeInt(columns);
-      for (int i = 0; i < columns; i++) {
-        out.writeDouble(vector[i]);
+  /** Writes vectors. Keeps working memory; not thread-safe. */
+  static final class Writer {
+    private final DataOutputSerializer out = new DataOutputSerializer(4096);
+
+    OutRecord vector(
+        long layoutId,
+        long epoch,
+        long ingestMillis,
+        long missing,
+        Event event,
+        double[] vector,
+        int columns) {
+      try {
+        out.clear();
+        out.write(MAGIC);
+        out.writeByte(VERSION);
+        out.writeLong(layoutId);
+        out.writeLong(epoch);
+        out.writeLong(ingestMillis);
+        out.writeLong(missing);
+        EventCodec.write(event, out);
+        out.writeInt(columns);
+        VectorCodec.write(vector, columns, out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return new OutRecord(event.id().getBytes(StandardCharsets.UTF_8), out.getCopyOfBuffer());
     }
-    return new OutRecord(event.id().getBytes(StandardCharsets.UTF_8), bytes.toByteArray());
   }
 
   /**
@@ -161,22 +167,33 @@ public final class FeatureLog {
 
     private static String layoutOf(byte[] value) throws IOException {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
-      if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-        throw new IOException("not a feature log record of version 1");
+      if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC) || !isKnown(in.readByte())) {
+        throw new IOException("not a feature log record of version 1 or 2");
       }
       return Long.toHexString(in.readLong());
     }
 
+    private static boolean isKnown(int version) {
+      return version == DOUBLES || version == VERSION;
+    }
+
     private static Entry entry(List<String> names, byte[] value) throws IOException {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
-      in.skipNBytes(MAGIC.length + Long.BYTES);
+      in.skipNBytes(MAGIC.length);
+      int version = in.readByte();
+      in.skipNBytes(Long.BYTES);
       long epoch = in.readLong();
       long ingest = in.readLong();
       long missing = in.readLong();
       Event event = EventCodec.read(in);
-      double[] values = new double[in.readInt()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = in.readDouble();
+      int columns = in.readInt();
+      double[] values = new double[columns];
+      if (version == VERSION) {
+        VectorCodec.read(values, columns, in);
+      } else {
+        for (int i = 0; i < columns; i++) {
+          values[i] = in.readDouble();
+        }
       }
       return new Entry(names, values, event, epoch, ingest, missing);
     }

@@ -77,6 +77,7 @@ public class GatherOperator extends ControlledOperator<Part, OutRecord> {
   private transient Set<Long> loggedLayouts = new HashSet<>();
   private transient long layoutEpoch = Long.MIN_VALUE;
   private transient long layoutId;
+  private transient FeatureLog.Writer log = new FeatureLog.Writer();
   private transient long leftAtSnapshot;
   private transient @Nullable ListState<Part> left;
   private transient List<Part> restored = List.of();
@@ -130,6 +131,7 @@ public class GatherOperator extends ControlledOperator<Part, OutRecord> {
     drift = new DriftMonitor(getMetricGroup(), getProcessingTimeService());
     vector = new double[0];
     loggedLayouts = new HashSet<>();
+    log = new FeatureLog.Writer();
     layoutEpoch = Long.MIN_VALUE;
     getMetricGroup().gauge(LEFT_AT_SNAPSHOT, () -> leftAtSnapshot);
     decidedCounter = getMetricGroup().counter("mitra_decided");
@@ -333,7 +335,7 @@ public class GatherOperator extends ControlledOperator<Part, OutRecord> {
     output.collect(
         SideOutputs.FEATURE_LOG,
         new StreamRecord<>(
-            FeatureLog.vector(
+            log.vector(
                 layoutId,
                 configuration.epoch(),
                 base.ingestMillis(),

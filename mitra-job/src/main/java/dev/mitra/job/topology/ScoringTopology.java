@@ -147,7 +147,9 @@ public class ScoringTopology {
                         sources.controlReader())));
 
     OperatorIds.SCORES_SINK.on(sinks.scores(decisions));
-    OperatorIds.FEATURES_SINK.on(sinks.features(decisions.getSideOutput(SideOutputs.FEATURE_LOG)));
+    // A thread of its own: to end a transaction takes long, and decisions do not wait for it.
+    OperatorIds.FEATURES_SINK.on(
+        sinks.features(decisions.getSideOutput(SideOutputs.FEATURE_LOG).rescale()));
     OperatorIds.ALERTS_SINK.on(sinks.alerts(vectors.getSideOutput(SideOutputs.ALERTS)));
     OperatorIds.DEAD_LETTERS_SINK.on(
         sinks.deadLetters(decoded.getSideOutput(SideOutputs.DEAD_LETTERS)));

@@ -49,7 +49,7 @@ public record Inbound(long ticket, long ingestMillis, @Nullable Event event, boo
       out.writeLong(record.ticket);
       if (event != null) {
         out.writeLong(record.ingestMillis);
-        EventCodec.write(event, out);
+        EventCodec.writeFramed(event, out);
       }
     }
 
@@ -58,7 +58,7 @@ public record Inbound(long ticket, long ingestMillis, @Nullable Event event, boo
       int kind = in.readByte();
       long ticket = in.readLong();
       return kind == EVENT
-          ? event(ticket, in.readLong(), EventCodec.read(in))
+          ? event(ticket, in.readLong(), EventCodec.readFramed(in))
           : verdict(ticket, kind == DUPLICATE);
     }
 

@@ -75,7 +75,7 @@ public record Part(
       out.writeLong(part.entities);
       if (event != null) {
         out.writeLong(part.ingestMillis);
-        EventCodec.write(event, out);
+        EventCodec.writeFramed(event, out);
       } else {
         out.writeInt(part.features.length);
         for (double feature : part.features) {
@@ -91,7 +91,7 @@ public record Part(
       long epoch = in.readLong();
       long entities = in.readLong();
       if (isBase) {
-        return base(ticket, epoch, in.readLong(), entities, EventCodec.read(in));
+        return base(ticket, epoch, in.readLong(), entities, EventCodec.readFramed(in));
       }
       double[] features = new double[in.readInt()];
       for (int i = 0; i < features.length; i++) {

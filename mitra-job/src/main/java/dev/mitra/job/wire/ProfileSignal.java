@@ -42,7 +42,7 @@ public sealed interface ProfileSignal {
       if (signal instanceof Erase erase) {
         out.writeByte(ERASE);
         out.writeLong(erase.ingestMillis);
-        EventCodec.write(erase.event, out);
+        EventCodec.writeFramed(erase.event, out);
       } else if (signal instanceof Change change) {
         out.writeByte(CHANGE);
         CHANGES.serialize(change.change, out);
@@ -54,7 +54,7 @@ public sealed interface ProfileSignal {
       int kind = in.readByte();
       return switch (kind) {
         case CHANGE -> new Change(CHANGES.deserialize(in));
-        case ERASE -> new Erase(in.readLong(), EventCodec.read(in));
+        case ERASE -> new Erase(in.readLong(), EventCodec.readFramed(in));
         default -> throw new IOException("profile signal of kind " + kind + "; 0 and 1 are known");
       };
     }

@@ -46,7 +46,7 @@ public record ProfileTask(
       out.writeLong(task.entities);
       out.writeLong(task.epoch);
       out.writeBoolean(task.scored);
-      EventCodec.write(task.event, out);
+      EventCodec.writeFramed(task.event, out);
     }
 
     @Override
@@ -58,7 +58,7 @@ public record ProfileTask(
           in.readLong(),
           in.readLong(),
           in.readBoolean(),
-          EventCodec.read(in));
+          EventCodec.readFramed(in));
     }
 
     @Override
