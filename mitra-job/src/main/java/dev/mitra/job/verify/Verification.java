@@ -25,6 +25,9 @@ public final class Verification {
     final byte[] body;
     boolean verified;
 
+    /** Later ones of the same payment, of which other work was left out. */
+    List<byte[]> repeats = List.of();
+
     Decision(byte[] body) {
       this.body = body;
     }
@@ -55,13 +58,32 @@ public final class Verification {
       // Written at least once: the first one counts, and the others have to say the same.
       repeated++;
       if (!Arrays.equals(first.body, body)) {
-        try {
-          note(new Difference(id, Kind.REPEATED, -1, -1, Verifier.members(first.body, body)));
-        } catch (UncheckedIOException e) {
-          unreadable++;
-        }
+        differentRepeat(id, first, body);
       }
     }
+  }
+
+  /**
+   * After a failure a payment is decided late, and so with less effort than before. Whether the two
+   * decisions agree then shows when each is recomputed with what it says was left out.
+   */
+  private void differentRepeat(String id, Decision first, byte[] body) {
+    try {
+      if (Verifier.dropped(first.body).equals(Verifier.dropped(body))) {
+        note(repeated(id, first, body));
+      } else {
+        if (first.repeats.isEmpty()) {
+          first.repeats = new ArrayList<>(1);
+        }
+        first.repeats.add(body);
+      }
+    } catch (UncheckedIOException e) {
+      unreadable++;
+    }
+  }
+
+  private static Difference repeated(String id, Decision first, byte[] body) {
+    return new Difference(id, Kind.REPEATED, -1, -1, Verifier.members(first.body, body));
   }
 
   /** Takes up a record of the feature log. */
@@ -87,10 +109,23 @@ public final class Verification {
       try {
         Optional<Difference> difference = verifier.verify(entry, decision.body);
         difference.ifPresentOrElse(this::note, () -> equal++);
+        for (byte[] repeat : decision.repeats) {
+          if (!agree(difference, verifier.verify(entry, repeat))) {
+            note(repeated(entry.event().id(), decision, repeat));
+          }
+        }
       } catch (UncheckedIOException e) {
         unreadable++;
       }
     }
+  }
+
+  /** Whether two decisions follow from the same vector under the same configuration. */
+  private static boolean agree(Optional<Difference> first, Optional<Difference> repeat) {
+    Optional<Kind> kind = first.map(Difference::kind);
+    return kind.equals(repeat.map(Difference::kind))
+        && !kind.equals(Optional.of(Kind.DECISION))
+        && !kind.equals(Optional.of(Kind.LAYOUT));
   }
 
   private void note(Difference difference) {

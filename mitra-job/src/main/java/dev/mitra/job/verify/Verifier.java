@@ -66,7 +66,7 @@ public final class Verifier implements AutoCloseable {
     Configuration due = control.at(entry.ingestMillis());
     List<String> columns = due.columns();
     if (columns.equals(entry.names())) {
-      byte[] expected = recompute(due, entry, effort(body));
+      byte[] expected = recompute(due, entry, Effort.without(dropped(body)));
       if (Arrays.equals(expected, body)) {
         return sameColumns(entry)
             ? Optional.empty()
@@ -90,14 +90,14 @@ public final class Verifier implements AutoCloseable {
     if (older.epoch() != entry.epoch() || !older.columns().equals(entry.names())) {
       return difference(entry, Kind.LAYOUT, due, List.of());
     }
-    byte[] expected = recompute(older, entry, effort(body));
+    byte[] expected = recompute(older, entry, Effort.without(dropped(body)));
     return Arrays.equals(expected, body)
         ? difference(entry, Kind.LATE_CONTROL, due, List.of())
         : difference(entry, Kind.DECISION, due, members(body, expected));
   }
 
   /** What a decision says was left out of it, which depends on the time that there was. */
-  private static Effort effort(byte[] body) {
+  static Set<Rung> dropped(byte[] body) {
     try {
       Set<Rung> dropped = EnumSet.noneOf(Rung.class);
       for (JsonNode each : JSON.readTree(body).path("dropped")) {
@@ -107,7 +107,7 @@ public final class Verifier implements AutoCloseable {
           }
         }
       }
-      return Effort.without(dropped);
+      return dropped;
     } catch (IOException e) {
       throw new UncheckedIOException("a record of the scores topic is no decision", e);
     }

@@ -9,10 +9,12 @@ import dev.mitra.job.fixtures.Controls;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.fixtures.Seeds;
 import dev.mitra.job.verify.Difference;
+import dev.mitra.job.verify.Verification;
 import dev.mitra.job.verify.Verifier;
 import dev.mitra.model.ModelRole;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -68,6 +70,39 @@ class DroppedPartsTest {
 
       assertThat(difference.map(Difference::kind)).contains(Difference.Kind.DECISION);
     }
+  }
+
+  @Test
+  void aPaymentThatIsDecidedAgainWithLessEffortIsDecidedTheSame() throws Exception {
+    try (SlowHarness job = job();
+        Verifier verifier = new Verifier(Payments.SCHEMA, job.history)) {
+      job.pay("e", Payments.T0, "c", 900);
+      byte[] first = job.last().bytes();
+      job.setTime(Payments.T0 + 60_000);
+      job.pay("e", Payments.T0, "c", 900);
+      byte[] again = job.last().bytes();
+      assertThat(again).isNotEqualTo(first);
+
+      assertThat(verified(verifier, job, first, again).differences()).isZero();
+      byte[] changed =
+          new String(again, UTF_8).replace("\"merchant\":1.0", "\"merchant\":0.9").getBytes(UTF_8);
+      Verification verification = verified(verifier, job, first, changed);
+      assertThat(verification.count(Difference.Kind.REPEATED)).isOne();
+      assertThat(verification.differences()).isOne();
+      assertThat(verification.repeated()).isOne();
+      assertThat(verification.shown().get(0).members().toString()).contains("coverage: logged");
+    }
+  }
+
+  private static Verification verified(
+      Verifier verifier, SlowHarness job, byte[] first, byte[] again) {
+    Verification verification = new Verification(verifier);
+    verification.decision("e".getBytes(UTF_8), first);
+    verification.decision("e".getBytes(UTF_8), again);
+    job.featureLog()
+        .forEach(
+            record -> verification.logged(record.key(), Objects.requireNonNull(record.value())));
+    return verification;
   }
 
   private static SlowHarness job() throws Exception {

@@ -180,13 +180,19 @@ final class SlowHarness implements AutoCloseable {
     }
   }
 
+  /** The feature log. */
+  List<OutRecord> featureLog() {
+    return harness.getSideOutput(SideOutputs.FEATURE_LOG).stream()
+        .map(StreamRecord::getValue)
+        .toList();
+  }
+
   /** The payments of the feature log. */
   List<FeatureLog.Entry> logged() throws IOException {
     FeatureLog.Reader reader = new FeatureLog.Reader();
     List<FeatureLog.Entry> entries = new ArrayList<>();
-    for (StreamRecord<OutRecord> record : harness.getSideOutput(SideOutputs.FEATURE_LOG)) {
-      OutRecord logged = record.getValue();
-      entries.addAll(reader.read(logged.key(), Objects.requireNonNull(logged.value())));
+    for (OutRecord record : featureLog()) {
+      entries.addAll(reader.read(record.key(), Objects.requireNonNull(record.value())));
     }
     return entries;
   }
