@@ -131,13 +131,13 @@ public final class KafkaEnds implements Sources, Sinks {
         .setParallelism(1);
   }
 
-  private KafkaSink<OutRecord> atLeastOnce(
-      String topic, String lingerMillis, String compression) {
-    return sink(topic, lingerMillis, compression).setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+  private KafkaSink<OutRecord> atLeastOnce(String topic, String lingerMillis, String compression) {
+    return sink(topic, lingerMillis, compression)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .build();
   }
 
-  private KafkaSinkBuilder<OutRecord> sink(
-      String topic, String lingerMillis, String compression) {
+  private KafkaSinkBuilder<OutRecord> sink(String topic, String lingerMillis, String compression) {
     return KafkaSink.<OutRecord>builder()
         .setBootstrapServers(config.bootstrapServers())
         .setKafkaProducerConfig(properties())
