@@ -4,6 +4,7 @@ import dev.mitra.features.check.Durations;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.job.bench.cluster.BenchCluster;
 import dev.mitra.job.bench.workload.WorkloadSpec;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,7 +48,6 @@ public final class Bench {
     try {
       new Scenarios(options, home, cluster, progress, runs).run();
     } finally {
-      progress.close();
       if (options.keep()) {
         progress.say(
             "The cluster goes on running; to stop it: deploy/bin/local-cluster stop --dir "
@@ -57,6 +57,7 @@ public final class Bench {
         cluster.close();
       }
     }
+    discard(cluster);
     return new BenchResult(
         startedAt.toString(),
         options.seed(),
@@ -67,8 +68,30 @@ public final class Bench {
         Goals.of(runs));
   }
 
+  private void discard(BenchCluster cluster) {
+    if (options.keep()) {
+      return;
+    }
+    try {
+      cluster.discardData();
+    } catch (IOException e) {
+      progress.say("The data in " + cluster.folder() + " could not be deleted: " + e);
+    }
+  }
+
   private List<Setting> settings() {
     WorkloadSpec workload = options.workload();
+    List<Setting> settings = new ArrayList<>(workloadAndSizes(workload));
+    for (String setting : options.size().flink()) {
+      settings.add(new Setting("Flink's setting", setting));
+    }
+    if (!options.size().java().isEmpty()) {
+      settings.add(new Setting("Java of the TaskManager", options.size().java()));
+    }
+    return settings;
+  }
+
+  private List<Setting> workloadAndSizes(WorkloadSpec workload) {
     return List.of(
         new Setting("parallelism", Integer.toString(options.parallelism())),
         new Setting("partitions of a topic", Integer.toString(Deployer.PARTITIONS)),

@@ -26,18 +26,22 @@ final class CostPairs {
 
   void run() throws InterruptedException {
     WorkloadSpec usual = options.workload();
-    features("windows-1h", "Windows of up to an hour", FEATURES, HOUR);
-    features("windows-30d", "Windows of up to 30 days", FEATURES, MONTH);
-    features("features-200", "200 features", FEW_FEATURES, MONTH);
-    features("features-800", "800 features", MANY_FEATURES, MONTH);
-    one("rules-10", "10 rules that apply", usual.withRules(FEW_RULES, FEW_RULES), options.cards());
+    features("cost-windows-1h", "Windows of up to an hour", FEATURES, HOUR);
+    features("cost-windows-30d", "Windows of up to 30 days", FEATURES, MONTH);
+    features("cost-features-200", "200 features", FEW_FEATURES, MONTH);
+    features("cost-features-800", "800 features", MANY_FEATURES, MONTH);
     one(
-        "rules-1000",
+        "cost-rules-10",
+        "10 rules that apply",
+        usual.withRules(FEW_RULES, FEW_RULES),
+        options.cards());
+    one(
+        "cost-rules-1000",
         "1,000 rules, of which 10 apply",
         usual.withRules(MANY_RULES, FEW_RULES),
         options.cards());
-    known("cards-10k", "10 thousand known cards", FEW_CARDS);
-    known("cards-1m", "1 million known cards", MANY_CARDS);
+    known("cost-cards-10k", "10 thousand known cards", FEW_CARDS);
+    known("cost-cards-1m", "1 million known cards", MANY_CARDS);
   }
 
   private void features(String name, String title, int count, Duration longest)

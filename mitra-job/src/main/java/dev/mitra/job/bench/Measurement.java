@@ -25,6 +25,7 @@ final class Measurement {
   /** jcmd starts a JVM, which is not to be seen within the stretch. */
   private static final long RECORDER_LEAD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private static final int METRIC_TRIES = 15;
   private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -99,7 +100,7 @@ final class Measurement {
       CpuTimes after = CpuTimes.of(cluster);
       long worked = warm.answered() + trip.answered() - answeredBefore;
       readCheckpoints(startMillis);
-      List<Stage> stages = job.job().kind() == Kind.MITRA ? rest.stages(job.job().id()) : List.of();
+      List<Stage> stages = job.job().kind() == Kind.MITRA ? stages() : List.of();
       if (recorder.isPresent()) {
         recorder.get().stop();
       }
@@ -181,6 +182,19 @@ final class Measurement {
     List<Checkpoint> found = new ArrayList<>(rest.checkpoints(job.job().id(), newest, startMillis));
     found.sort((a, b) -> Long.compare(a.id(), b.id()));
     checkpoints.addAll(found);
+  }
+
+  /**
+   * The stages' times. The JobManager collects metrics when it is asked, and at most every ten
+   * seconds, so the first answers may be empty or old.
+   */
+  private List<Stage> stages() throws InterruptedException {
+    List<Stage> stages = rest.stages(job.job().id());
+    for (int i = 0; i < METRIC_TRIES && stages.isEmpty(); i++) {
+      TimeUnit.MILLISECONDS.sleep(4 * TICK_MILLIS);
+      stages = rest.stages(job.job().id());
+    }
+    return stages;
   }
 
   private Optional<State> state() {

@@ -9,10 +9,14 @@ import dev.mitra.job.bench.BenchResult;
 import dev.mitra.job.bench.Latency;
 import dev.mitra.job.bench.Run;
 import dev.mitra.job.bench.Scenario;
+import dev.mitra.job.bench.Soundness;
 import dev.mitra.job.bench.cluster.ClusterSize;
+import dev.mitra.job.bench.report.BenchReport;
 import dev.mitra.job.bench.workload.WorkloadSpec;
 import dev.mitra.job.demo.Display;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,10 +43,24 @@ import picocli.CommandLine.TypeConversionException;
             + " are sent at times of their own, and what comes back is timed.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:all was measured", "1:the cluster or the job did not work", "130:Ctrl-C"})
+    exitCodeList = {
+      "0:all was measured",
+      "1:the cluster or the job did not work; with --short also when something was not as it should",
+      "130:Ctrl-C"
+    })
 final class BenchCommand implements Callable<Integer> {
   private static final long BUDGET_MILLIS = 200;
   private static final int LIMIT_BACKLOG = 2_000_000;
+  private static final double SHORT_RATE = 100;
+  private static final Duration SHORT_DURATION = Duration.ofSeconds(10);
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(6);
+  private static final Duration SHORT_BUDGET = Duration.ofMinutes(1);
+  private static final Duration SHORT_CHECKPOINTS = Duration.ofSeconds(3);
+  private static final int SHORT_CARDS = 1_000;
+  private static final int SHORT_HEAP = 384;
+  private static final int SHORT_MANAGED = 256;
+  private static final WorkloadSpec SHORT_WORKLOAD =
+      WorkloadSpec.DEFAULT.withRules(20, 20).withTrees(20, 20);
   private static final int INTERRUPTED = 130;
   private static final long END_PATIENCE_SECONDS = 90;
 
@@ -74,6 +93,25 @@ final class BenchCommand implements Callable<Integer> {
           "What to run: limit, limit-max, steady, steady-without-checkpoints, max, backlog,"
               + " hot-merchant, costs (default: all).")
   private List<Scenario> scenarios = List.of(Scenario.values());
+
+  @Option(
+      names = "--short",
+      description =
+          "Limit and steady for ten seconds each with a small workload, on a small cluster: shows"
+              + " that all works, measures little.")
+  private boolean isShort;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write what was measured to a file as JSON.")
+  private Optional<Path> json = Optional.empty();
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Write a report to a folder: Markdown, a page with plots, JSON.")
+  private Optional<Path> report = Optional.empty();
 
   @Option(
       names = "--rate",
@@ -132,6 +170,19 @@ final class BenchCommand implements Callable<Integer> {
   private int managed;
 
   @Option(
+      names = "--flink",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of Flink on this cluster; may be repeated.")
+  private List<String> flink = List.of();
+
+  @Option(
+      names = "--java",
+      paramLabel = "OPTIONS",
+      defaultValue = "",
+      description = "More options for the TaskManager's Java, in one argument.")
+  private String java = "";
+
+  @Option(
       names = "--checkpoints",
       paramLabel = "TIME",
       defaultValue = "10s",
@@ -156,27 +207,57 @@ final class BenchCommand implements Callable<Integer> {
   private boolean keep;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     BenchOptions options = options();
     BenchProgress progress = new BenchProgress(out, Display.detect().terminal());
     CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = endOnInterrupt(Thread.currentThread(), ended);
+    AtomicBoolean stopping = new AtomicBoolean();
+    Thread hook = endOnInterrupt(Thread.currentThread(), stopping, ended);
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       BenchResult result = new Bench(options, Home.path(), progress).run();
       print(result, out);
-      return 0;
+      write(result, out);
+      List<String> problems = Soundness.problems(result);
+      problems.forEach(problem -> spec.commandLine().getErr().println("mitra: " + problem));
+      return isShort && !problems.isEmpty() ? Mitra.REFUSED : 0;
     } catch (InterruptedException e) {
       progress.close();
       return INTERRUPTED;
+    } catch (InvalidDeclarationException e) {
+      progress.close();
+      throw e;
+    } catch (RuntimeException e) {
+      progress.close();
+      if (stopping.get()) {
+        // What was interrupted has its own ways to say so.
+        return INTERRUPTED;
+      }
+      throw new InvalidDeclarationException(
+          "",
+          String.valueOf(e.getMessage())
+              + "; the logs are in "
+              + Bench.folder(Home.path()).resolve("logs"));
     } finally {
       ended.countDown();
     }
   }
 
+  private void write(BenchResult result, PrintWriter out) throws IOException {
+    if (json.isPresent()) {
+      Files.writeString(json.get(), BenchReport.json(result));
+    }
+    if (report.isPresent()) {
+      BenchReport.write(result, report.get());
+      out.println("The report is in " + report.get() + ": " + BenchReport.PAGE);
+    }
+    out.flush();
+  }
+
   private BenchOptions options() {
     List<Finding> findings = new ArrayList<>();
+    json.ifPresent(file -> TableOptions.checkOut("--json", file, findings));
     atLeast("--rate", rate, 1, findings);
     atLeast("--cards", cards, 1, findings);
     atLeast("--parallelism", parallelism, 1, findings);
@@ -186,6 +267,9 @@ final class BenchCommand implements Callable<Integer> {
     if (!findings.isEmpty()) {
       throw new InvalidDeclarationException(findings);
     }
+    if (isShort) {
+      return shortOptions();
+    }
     return new BenchOptions(
         scenarios,
         rate,
@@ -194,10 +278,30 @@ final class BenchCommand implements Callable<Integer> {
         seed,
         cards,
         parallelism,
-        new ClusterSize(Math.max(2, parallelism), taskHeap, managed),
+        new ClusterSize(Math.max(2, parallelism), taskHeap, managed, flink, java),
         checkpoints.toMillis(),
         BUDGET_MILLIS,
         WorkloadSpec.DEFAULT.withSeed(seed),
+        backlog,
+        LIMIT_BACKLOG,
+        jfr,
+        keep);
+  }
+
+  /** However slow the machine is, all payments are decided with all of their features. */
+  private BenchOptions shortOptions() {
+    return new BenchOptions(
+        List.of(Scenario.LIMIT, Scenario.STEADY),
+        SHORT_RATE,
+        Optional.of(SHORT_DURATION),
+        Optional.of(SHORT_WARM_UP),
+        seed,
+        SHORT_CARDS,
+        1,
+        new ClusterSize(2, SHORT_HEAP, SHORT_MANAGED, List.of(), ""),
+        SHORT_CHECKPOINTS.toMillis(),
+        SHORT_BUDGET.toMillis(),
+        SHORT_WORKLOAD.withSeed(seed),
         backlog,
         LIMIT_BACKLOG,
         jfr,
@@ -255,12 +359,13 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C ends the benchmark by its own way out, which stops what it has started. */
-  private static Thread endOnInterrupt(Thread main, CountDownLatch ended) {
+  private static Thread endOnInterrupt(Thread main, AtomicBoolean stopping, CountDownLatch ended) {
     return new Thread(
         () -> {
           if (ended.getCount() == 0) {
             return;
           }
+          stopping.set(true);
           main.interrupt();
           try {
             if (!ended.await(END_PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -61,25 +61,35 @@ public final class BenchCluster implements AutoCloseable {
       }
       Folders.delete(folder);
       cluster.createOutputs();
-      cluster.script(
-          START_PATIENCE,
-          "local-cluster",
-          "start",
-          "--ports",
-          "free",
-          "--dir",
-          folder.toString(),
-          "--slots",
-          Integer.toString(size.slots()),
-          "--task-heap",
-          Integer.toString(size.taskHeapMegabytes()),
-          "--managed",
-          Integer.toString(size.managedMegabytes()));
+      cluster.script(START_PATIENCE, cluster.startCommand(size));
       cluster.readAddresses();
       return cluster;
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster's folder cannot be made", e);
     }
+  }
+
+  private String[] startCommand(ClusterSize size) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "local-cluster",
+                "start",
+                "--ports",
+                "free",
+                "--dir",
+                folder.toString(),
+                "--slots",
+                Integer.toString(size.slots()),
+                "--task-heap",
+                Integer.toString(size.taskHeapMegabytes()),
+                "--managed",
+                Integer.toString(size.managedMegabytes())));
+    size.flink().forEach(setting -> words.addAll(List.of("--flink", setting)));
+    if (!size.java().isEmpty()) {
+      words.addAll(List.of("--java", size.java()));
+    }
+    return words.toArray(String[]::new);
   }
 
   private void createOutputs() throws IOException {
@@ -225,6 +235,13 @@ public final class BenchCluster implements AutoCloseable {
         Map.of("MITRA_CLUSTER_DIR", folder.toString()),
         outputs.resolve(String.format("%02d-%s-%s.out", commands++, words[0], words[1])),
         patience);
+  }
+
+  /** Deletes topics and checkpoints, which may be gigabytes; logs and what was printed stay. */
+  public void discardData() throws IOException {
+    for (String name : List.of("kafka", "checkpoints", "savepoints")) {
+      Folders.delete(folder.resolve(name));
+    }
   }
 
   /** Stops every process; the folder stays. */

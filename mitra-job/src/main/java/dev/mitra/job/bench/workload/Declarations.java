@@ -1,7 +1,5 @@
 package dev.mitra.job.bench.workload;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.declare.FeatureSetParser;
 import dev.mitra.features.expr.ExpressionCompiler;
 import dev.mitra.features.expr.ExpressionLimits;
@@ -35,10 +33,10 @@ final class Declarations {
     Map<String, DeclaredSet> sets = new TreeMap<>();
     for (Declared set : featureSets) {
       String name = set.id().name();
-      sets.put(name, new DeclaredSet(name, "", FeatureSetParser.parse(spec(set)), 0, Map.of()));
+      sets.put(name, new DeclaredSet(name, "", FeatureSetParser.parse(set.spec()), 0, Map.of()));
     }
     Map<String, PatternSpec> specs = new TreeMap<>();
-    patternResources.forEach(p -> specs.put(p.id().name(), PatternSpec.parse(spec(p))));
+    patternResources.forEach(p -> specs.put(p.id().name(), PatternSpec.parse(p.spec())));
     List<PatternColumns> columns = new ArrayList<>();
     specs.forEach((name, spec) -> columns.add(spec.columns(name, "")));
     plan = new FeaturePlanCompiler(schema).compile(List.copyOf(sets.values()), columns, Map.of());
@@ -47,10 +45,6 @@ final class Declarations {
     specs.forEach(
         (name, spec) ->
             patterns.add(CheckedPattern.check(name, 0, 0, spec, plan, language).bind(plan)));
-  }
-
-  private static ObjectNode spec(Declared resource) {
-    return (ObjectNode) StrictDocuments.read(resource.value()).path("spec");
   }
 
   FeaturePlan plan() {

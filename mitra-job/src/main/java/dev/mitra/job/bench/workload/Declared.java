@@ -2,6 +2,7 @@ package dev.mitra.job.bench.workload;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.rules.resource.Kind;
 import dev.mitra.rules.resource.ResourceId;
 import dev.mitra.rules.resource.ResourceParser;
@@ -22,6 +23,11 @@ public record Declared(ResourceId id, String json) {
     resource.putObject("metadata").put("name", name);
     resource.set("spec", spec);
     return new Declared(new ResourceId(kind, name), resource.toString());
+  }
+
+  /** A copy of the spec. */
+  ObjectNode spec() {
+    return (ObjectNode) StrictDocuments.read(value()).path("spec");
   }
 
   /** The key of the control record, in UTF-8. */

@@ -41,28 +41,37 @@ final class GeneratedRules {
     this.random = new Random(seed);
   }
 
-  /**
-   * The rules, those first that are for every payment.
-   *
-   * @param all how many
-   * @param thatApply how many of them are for every payment
-   */
-  List<Declared> of(int all, int thatApply) {
+  /** So many rules, each for every payment. */
+  List<Declared> of(int count) {
     List<Declared> rules = new ArrayList<>();
-    int scoped = all - thatApply;
-    for (int i = 0; i < all; i++) {
+    for (int i = 0; i < count; i++) {
       ObjectNode spec = JsonNodeFactory.instance.objectNode();
       spec.put("when", condition());
       spec.put("action", ACTIONS.get(i % ACTIONS.size()));
       spec.put("points", 1 + i % 10);
-      if (i >= thatApply) {
-        long rest = Merchants.COUNT - BUSIEST_MERCHANTS;
-        int rank = (int) (BUSIEST_MERCHANTS + (i - thatApply) * rest / scoped);
-        spec.putObject("scope").put("field", "merchant").putArray("values").add(Merchants.id(rank));
-      }
       rules.add(Declared.of(Kind.RULE, "bench-" + i, spec));
     }
     return rules;
+  }
+
+  /**
+   * The first of some rules, as they are or each for one merchant's payments only.
+   *
+   * @param rules at least {@code count}
+   * @param count how many
+   * @param thatApply how many of them, from the first on, stay as they are
+   */
+  static List<Declared> scoped(List<Declared> rules, int count, int thatApply) {
+    List<Declared> scoped = new ArrayList<>(rules.subList(0, thatApply));
+    long merchants = Merchants.COUNT - BUSIEST_MERCHANTS;
+    for (int i = thatApply; i < count; i++) {
+      Declared rule = rules.get(i);
+      ObjectNode spec = rule.spec();
+      int rank = (int) (BUSIEST_MERCHANTS + (i - thatApply) * merchants / (count - thatApply));
+      spec.putObject("scope").put("field", "merchant").putArray("values").add(Merchants.id(rank));
+      scoped.add(Declared.of(Kind.RULE, rule.id().name(), spec));
+    }
+    return scoped;
   }
 
   private String condition() {

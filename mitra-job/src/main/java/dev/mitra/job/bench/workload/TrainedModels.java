@@ -41,7 +41,7 @@ final class TrainedModels {
    * A model that is ready to be published.
    *
    * @param spec the resource's spec
-   * @param scores its scores of the sample, ascending
+   * @param scores its scores of the load, ascending
    */
   record Packed(ObjectNode spec, float[] scores) {}
 
@@ -78,10 +78,10 @@ final class TrainedModels {
     List<String> names = sample.plan().names();
     try (XgboostTrainer.Trained trained =
         XgboostTrainer.train(sample.rows(), sample.labels(), parameters, GROWTH)) {
-      float[] scores = trained.score(sample.rows());
+      float[] scores = trained.score(sample.heldOut());
       ModelDescription description =
           ModelDescription.of("1", role, names)
-              .withTrainingData("generated traffic, " + sample.rows().length + " payments")
+              .withTrainingData("generated payments")
               .withReference(reference(names, scores))
               .withReasons(REASONS);
       ObjectNode spec =
@@ -94,19 +94,21 @@ final class TrainedModels {
   }
 
   private float[][] goldenRows() {
+    float[][] all = sample.rows();
     float[][] rows = new float[GOLDEN_ROWS][];
     for (int i = 0; i < GOLDEN_ROWS; i++) {
-      rows[i] = sample.rows()[i * (sample.rows().length / GOLDEN_ROWS)];
+      rows[i] = all[i * (all.length / GOLDEN_ROWS)];
     }
     return rows;
   }
 
   private ReferenceDistribution reference(List<String> names, float[] scores) {
+    float[][] rows = sample.heldOut();
     Map<String, Histogram> features = new HashMap<>();
-    float[] column = new float[sample.rows().length];
+    float[] column = new float[rows.length];
     for (int feature = 0; feature < names.size(); feature++) {
       for (int row = 0; row < column.length; row++) {
-        column[row] = sample.rows()[row][feature];
+        column[row] = rows[row][feature];
       }
       features.put(names.get(feature), HistogramFit.quantiles(column, REFERENCE_BINS));
     }

@@ -24,12 +24,14 @@ import java.util.function.Consumer;
  */
 public final class Workload {
   /** Changes whenever the same spec makes something else than before. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
-  /** Vectors to learn from: enough for full trees, and few enough for a wait of seconds. */
-  private static final int SAMPLE = 4_000;
+  /** So many are made, so that those of another number are there already. */
+  private static final int RULES_AT_LEAST = 1_000;
 
+  /** Which shares of the load score below the policy's thresholds; the rest is explained. */
   private static final double BLOCKED = 0.995;
+
   private static final double CHALLENGED = 0.99;
   private static final double REVIEWED = 0.98;
 
@@ -140,18 +142,23 @@ public final class Workload {
 
     private Sample sample() {
       if (sample.isEmpty()) {
-        progress.accept(SAMPLE + " vectors of " + compiled.plan().size() + " columns");
-        sample = Optional.of(Sample.of(compiled, SAMPLE, spec.seed()));
+        progress.accept("payments with " + compiled.plan().size() + " columns to learn from");
+        sample = Optional.of(new Sample(compiled, spec.seed()));
       }
       return sample.get();
     }
 
     List<Declared> rules() throws IOException {
-      String from = vectors + "\nrules " + spec.rules() + " " + spec.rulesThatApply();
-      return cache.get(
-          "rules",
-          from,
-          () -> new GeneratedRules(sample(), spec.seed()).of(spec.rules(), spec.rulesThatApply()));
+      if (spec.rules() == 0) {
+        return List.of();
+      }
+      int count = Math.max(RULES_AT_LEAST, spec.rules());
+      List<Declared> rules =
+          cache.get(
+              "rules",
+              vectors + "\nrules " + count,
+              () -> new GeneratedRules(sample(), spec.seed()).of(count));
+      return GeneratedRules.scoped(rules, spec.rules(), spec.rulesThatApply());
     }
 
     /** The models, and the policy, whose thresholds come from the champion's scores. */

@@ -27,7 +27,8 @@ class WorkloadTest {
   /** Trees cost seconds to train, and full ones are admitted in a test of their own. */
   private static final WorkloadSpec FEW_TREES = WorkloadSpec.DEFAULT.withTrees(3, 3);
 
-  @TempDir private Path folder = Path.of("");
+  /** Of all tests, so that models are trained once. */
+  @TempDir private static Path folder = Path.of("");
 
   @Test
   void theDefaultIsTwoHundredRulesTenPatternsAndTwoModelsOfThreeHundredTrees() throws IOException {

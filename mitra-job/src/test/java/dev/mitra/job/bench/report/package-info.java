@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.job.bench.report;
+
+import org.jspecify.annotations.NullMarked;
