@@ -81,7 +81,7 @@ record EncodedEvent(byte[] bytes, int length) {
     long type = in.getText();
     long time = in.getLong();
     Event event = new Event(EventCodec.checkSlots(in.getVarInt()), bytes);
-    event.identify(id, type, time);
+    event.identifyAt(id, type, time);
     for (int word = 0; word < event.present.length; word++) {
       event.present[word] = in.getLong() & EventCodec.slotsOfWord(event.slots(), word);
       event.isText[word] = in.getLong() & event.present[word];

@@ -195,12 +195,29 @@ public final class Event {
   }
 
   /** The same by where the two texts lie. */
-  void identify(long newIdPlace, long newTypePlace, long newTime) {
+  void identifyAt(long newIdPlace, long newTypePlace, long newTime) {
     id = null;
     idPlace = newIdPlace;
     type = null;
     typePlace = newTypePlace;
     time = newTime;
+  }
+
+  /** The same by the slots of the two texts. */
+  void identify(int idSlot, int typeSlot, long newTime) {
+    if (bits[idSlot] != NOWHERE && bits[typeSlot] != NOWHERE) {
+      identifyAt(bits[idSlot], bits[typeSlot], newTime);
+    } else {
+      identify(text(idSlot), text(typeSlot), newTime);
+    }
+  }
+
+  /** Whether a slot has no text, or the empty one. */
+  boolean isTextMissing(int slot) {
+    if (!isText(slot)) {
+      return true;
+    }
+    return bits[slot] == NOWHERE ? text(slot).isEmpty() : length(bits[slot]) == 0;
   }
 
   void setText(int slot, String value) {

@@ -13,25 +13,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events straight from bytes into slots with a streaming parser: no tree and no map per
- * event. Members that the schema does not name are passed over. Not thread-safe.
+ * Reads events straight from bytes into slots: no tree and no map per event. Plain JSON is read by
+ * {@link PlainReader}, all else, and whatever is refused, by a streaming parser. Members that the
+ * schema does not name are passed over. Not thread-safe.
  */
 public final class EventDecoder {
-  /** One object of the expected document: its members, and the fields that they hold. */
-  private static final class Node {
-    final Map<String, Node> members = new HashMap<>();
-    @Nullable Field field;
-  }
-
   private final EventSchema schema;
   private final DecodeLimits limits;
   private final JsonFactory factory;
-  private final Node root = new Node();
+  private final Member document;
+  private final PlainReader plain;
 
   /** A decoder for one schema. */
   public EventDecoder(EventSchema schema, DecodeLimits limits) {
@@ -51,20 +45,15 @@ public final class EventDecoder {
             // No text of an event may reach an error message.
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
-    for (Field field : schema.fields()) {
-      Node node = root;
-      for (String member : field.pointer().substring(1).split("/", -1)) {
-        String name = member.replace("~1", "/").replace("~0", "~");
-        node = node.members.computeIfAbsent(name, any -> new Node());
-      }
-      node.field = field;
-    }
+    this.document = Member.document(schema);
+    this.plain = new PlainReader(document, schema.fields().size(), limits);
   }
 
   /**
    * Decodes one record.
    *
-   * @param bytes the record's value; null for a record without one
+   * @param bytes the record's value; null for a record without one. The event keeps them, so nobody
+   *     may change them any more
    * @param ingestMillis the record's own time, against which the event's time is held
    * @throws RejectedEventException when the bytes are not an event of this schema
    */
@@ -82,13 +71,23 @@ public final class EventDecoder {
               + limits.maxBytes()
               + " are allowed");
     }
+    Event event = plain.read(bytes);
+    if (event == null) {
+      event = parse(bytes);
+    }
+    identify(event, ingestMillis);
+    return event;
+  }
+
+  /** Reads what is not plain JSON, or no event at all. */
+  Event parse(byte[] bytes) throws RejectedEventException {
     Event event = new Event(schema.fields().size());
     try (JsonParser parser = factory.createParser(bytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new RejectedEventException(
             RejectReason.NOT_JSON, "the record is not a JSON object; an event is one JSON object");
       }
-      readObject(parser, root, event);
+      readObject(parser, document, event);
       if (parser.nextToken() != null) {
         throw new RejectedEventException(
             RejectReason.NOT_JSON, "more text follows the event's object; one object is allowed");
@@ -98,7 +97,6 @@ public final class EventDecoder {
     } catch (IOException e) {
       throw new RejectedEventException(RejectReason.NOT_JSON, "the record is not valid UTF-8 JSON");
     }
-    identify(event, ingestMillis);
     return event;
   }
 
@@ -115,12 +113,10 @@ public final class EventDecoder {
   }
 
   private void identify(Event event, long ingestMillis) throws RejectedEventException {
-    String id = event.text(schema.idField().slot());
-    if (id.isEmpty()) {
+    if (event.isTextMissing(schema.idField().slot())) {
       throw missing(RejectReason.MISSING_ID, schema.idField());
     }
-    String type = event.text(schema.typeField().slot());
-    if (type.isEmpty()) {
+    if (event.isTextMissing(schema.typeField().slot())) {
       throw missing(RejectReason.MISSING_TYPE, schema.typeField());
     }
     if (!event.has(schema.timeField().slot())) {
@@ -138,7 +134,7 @@ public final class EventDecoder {
               + limits.futureMillis()
               + " ms after the record's; that much is allowed");
     }
-    event.identify(id, type, time);
+    event.identify(schema.idField().slot(), schema.typeField().slot(), time);
   }
 
   private static RejectedEventException missing(RejectReason reason, Field field) {
@@ -146,15 +142,16 @@ public final class EventDecoder {
         reason, "the event has no value at " + field.pointer() + ", which every event needs");
   }
 
-  private static void readObject(JsonParser parser, Node node, Event event)
+  private static void readObject(JsonParser parser, Member object, Event event)
       throws IOException, RejectedEventException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      Node member = node.members.get(parser.currentName());
+      Member member = object.member(parser.currentName());
       JsonToken value = parser.nextToken();
+      Field field = member == null ? null : member.field();
       if (member == null || value == JsonToken.VALUE_NULL) {
         parser.skipChildren();
-      } else if (member.field != null) {
-        readField(parser, value, member.field, event);
+      } else if (field != null) {
+        readField(parser, value, field, event);
       } else if (value == JsonToken.START_OBJECT) {
         readObject(parser, member, event);
       } else {

@@ -73,6 +73,7 @@ public final class EntityPlan {
   private final Expression[] filters;
   private final Measure[] measures;
   private final Feature[] features;
+  private final List<Feature> featureList;
   private final ProfileLimits limits;
   private final boolean keepsBase;
   private final boolean hasLifetime;
@@ -113,6 +114,7 @@ public final class EntityPlan {
     this.filters = filters.toArray(Expression[]::new);
     this.measures = measures.toArray(Measure[]::new);
     this.features = features.toArray(Feature[]::new);
+    this.featureList = List.copyOf(features);
     this.limits = limits;
     this.columns = new Columns(measures);
     this.columnOf = new int[this.measures.length];
@@ -306,7 +308,7 @@ public final class EntityPlan {
 
   /** The features, in the order of the vector. */
   public List<Feature> features() {
-    return List.of(features);
+    return featureList;
   }
 
   /** What the profiles remember. */

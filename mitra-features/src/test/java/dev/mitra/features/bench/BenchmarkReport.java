@@ -42,6 +42,7 @@ final class BenchmarkReport {
           """);
       profiles.stream().sorted(ORDER).map(BenchmarkReport::profileRow).forEach(report::append);
     }
+    appendTable("shipped sets", "ns per payment", of(ShippedBenchmark.class, results), report);
     appendTable("event", "ns per event", of(EventBenchmark.class, results), report);
     appendTable("expression", "ns per evaluation", of(ExpressionBenchmark.class, results), report);
     return report.toString();
@@ -88,8 +89,10 @@ final class BenchmarkReport {
 
   private static String namedRow(RunResult result) {
     String benchmark = result.getParams().getBenchmark();
+    String past = result.getParams().getParam("past");
     return row(
-        benchmark.substring(benchmark.lastIndexOf('.') + 1),
+        benchmark.substring(benchmark.lastIndexOf('.') + 1)
+            + (past == null ? "" : ", past of " + past),
         whole(result.getPrimaryResult().getScore()),
         spread(result.getPrimaryResult()),
         secondary(result, CpuTime.LABEL),

@@ -117,6 +117,7 @@ class BenchmarksTest {
         .param("features", "10")
         .param("windows", "short")
         .param("key", "quiet")
+        .param("past", "1")
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT)
         .build();

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     version = "mitra 0.1.0",
     subcommands = {
       DemoCommand.class,
+      BenchCommand.class,
       ApplyCommand.class,
       DiffCommand.class,
       ValidateCommand.class,

@@ -1,0 +1,87 @@
+package dev.mitra.job.bench;
+
+import dev.mitra.features.check.Durations;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.job.bench.cluster.BenchCluster;
+import dev.mitra.job.bench.workload.WorkloadSpec;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A benchmark from its beginning to its end: the cluster, the scenarios and the result. */
+public final class Bench {
+  private final BenchOptions options;
+  private final Path home;
+  private final BenchProgress progress;
+
+  /**
+   * @param options what to do
+   * @param home the checkout
+   * @param progress where it is said how it goes
+   */
+  public Bench(BenchOptions options, Path home, BenchProgress progress) {
+    this.options = options;
+    this.home = home;
+    this.progress = progress;
+  }
+
+  /** Where the cluster of a benchmark lies. */
+  public static Path folder(Path home) {
+    return home.resolve(".local").resolve("bench").resolve("cluster");
+  }
+
+  /**
+   * Runs all of it.
+   *
+   * @throws InvalidDeclarationException when the cluster does not start, or the job fails
+   */
+  public BenchResult run() throws InterruptedException {
+    Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Path folder = folder(home);
+    progress.say("Starting a Kafka broker and a Flink cluster in " + folder + " ...");
+    BenchCluster cluster = BenchCluster.start(home, folder, options.size());
+    List<Run> runs = new ArrayList<>();
+    try {
+      new Scenarios(options, home, cluster, progress, runs).run();
+    } finally {
+      progress.close();
+      if (options.keep()) {
+        progress.say(
+            "The cluster goes on running; to stop it: deploy/bin/local-cluster stop --dir "
+                + folder);
+      } else {
+        progress.say("Stopping the cluster ...");
+        cluster.close();
+      }
+    }
+    return new BenchResult(
+        startedAt.toString(),
+        options.seed(),
+        MachineFacts.read(),
+        MachineFacts.versions(),
+        settings(),
+        runs,
+        Goals.of(runs));
+  }
+
+  private List<Setting> settings() {
+    WorkloadSpec workload = options.workload();
+    return List.of(
+        new Setting("parallelism", Integer.toString(options.parallelism())),
+        new Setting("partitions of a topic", Integer.toString(Deployer.PARTITIONS)),
+        new Setting("checkpoints", Durations.format(options.checkpointIntervalMillis())),
+        new Setting("budget", Durations.format(options.budgetMillis())),
+        new Setting("cards", String.format(Locale.ROOT, "%,d", options.cards())),
+        new Setting("features", workload.features().label()),
+        new Setting("rules", Integer.toString(workload.rules())),
+        new Setting("patterns", Integer.toString(workload.patterns())),
+        new Setting("trees of the champion", Integer.toString(workload.championTrees())),
+        new Setting("trees of the shadow", Integer.toString(workload.shadowTrees())),
+        new Setting("slots", Integer.toString(options.size().slots())),
+        new Setting("task heap", options.size().taskHeapMegabytes() + " MB"),
+        new Setting("memory for RocksDB", options.size().managedMegabytes() + " MB"));
+  }
+}

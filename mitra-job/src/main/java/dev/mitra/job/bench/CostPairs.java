@@ -1,0 +1,57 @@
+package dev.mitra.job.bench;
+
+import dev.mitra.job.bench.workload.FeatureScale;
+import dev.mitra.job.bench.workload.WorkloadSpec;
+import java.time.Duration;
+
+/** Pairs of workloads that differ in one thing, so that its cost can be told. */
+final class CostPairs {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration MONTH = Duration.ofDays(30);
+  private static final int FEATURES = 400;
+  private static final int FEW_FEATURES = 200;
+  private static final int MANY_FEATURES = 800;
+  private static final int FEW_RULES = 10;
+  private static final int MANY_RULES = 1_000;
+  private static final int FEW_CARDS = 10_000;
+  private static final int MANY_CARDS = 1_000_000;
+
+  private final BenchOptions options;
+  private final Scenarios scenarios;
+
+  CostPairs(BenchOptions options, Scenarios scenarios) {
+    this.options = options;
+    this.scenarios = scenarios;
+  }
+
+  void run() throws InterruptedException {
+    WorkloadSpec usual = options.workload();
+    features("windows-1h", "Windows of up to an hour", FEATURES, HOUR);
+    features("windows-30d", "Windows of up to 30 days", FEATURES, MONTH);
+    features("features-200", "200 features", FEW_FEATURES, MONTH);
+    features("features-800", "800 features", MANY_FEATURES, MONTH);
+    one("rules-10", "10 rules that apply", usual.withRules(FEW_RULES, FEW_RULES), options.cards());
+    one(
+        "rules-1000",
+        "1,000 rules, of which 10 apply",
+        usual.withRules(MANY_RULES, FEW_RULES),
+        options.cards());
+    known("cards-10k", "10 thousand known cards", FEW_CARDS);
+    known("cards-1m", "1 million known cards", MANY_CARDS);
+  }
+
+  private void features(String name, String title, int count, Duration longest)
+      throws InterruptedException {
+    FeatureScale scale = new FeatureScale.Generated(count, longest);
+    one(name, title, options.workload().withFeatures(scale), options.cards());
+  }
+
+  private void one(String name, String title, WorkloadSpec spec, int cards)
+      throws InterruptedException {
+    scenarios.cost(name, title, spec, cards, 0);
+  }
+
+  private void known(String name, String title, int cards) throws InterruptedException {
+    scenarios.cost(name, title, options.workload(), cards, cards);
+  }
+}

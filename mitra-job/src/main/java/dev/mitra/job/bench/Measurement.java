@@ -1,0 +1,237 @@
+package dev.mitra.job.bench;
+
+import dev.mitra.job.bench.cluster.BenchCluster;
+import dev.mitra.job.bench.cluster.CpuTimes;
+import dev.mitra.job.bench.cluster.FlightRecorder;
+import dev.mitra.job.bench.cluster.FlinkRest;
+import dev.mitra.job.bench.load.Trip;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One stretch under load: warm-up, what is measured, and what comes in after it. */
+final class Measurement {
+  private static final long TICK_MILLIS = 250;
+  private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** jcmd starts a JVM, which is not to be seen within the stretch. */
+  private static final long RECORDER_LEAD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final BenchCluster cluster;
+  private final FlinkRest rest;
+  private final JobUnderLoad job;
+  private final BenchProgress progress;
+  private final Optional<Path> recording;
+  private final List<Checkpoint> checkpoints = new ArrayList<>();
+
+  /**
+   * @param recording where the TaskManager's recording is put; empty: nothing is recorded
+   */
+  Measurement(
+      BenchCluster cluster, JobUnderLoad job, BenchProgress progress, Optional<Path> recording) {
+    this.cluster = cluster;
+    this.rest = cluster.rest();
+    this.job = job;
+    this.progress = progress;
+    this.recording = recording;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param name of the run
+   * @param title of the run
+   * @param rate payments a second
+   * @param warmUp under the same load, before what is measured
+   * @param duration of what is measured
+   */
+  Run run(String name, String title, double rate, Duration warmUp, Duration duration)
+      throws InterruptedException {
+    long begin = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+    long start = begin + warmUp.toNanos();
+    long end = start + duration.toNanos();
+    Trip warm = job.newTrip(begin);
+    Trip trip = job.newTrip(start);
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Thread sending =
+        new Thread(
+            () -> {
+              try {
+                job.sender().send(warm, rate, begin, start);
+                job.sender().send(trip, rate, start, end);
+              } catch (RuntimeException | InterruptedException e) {
+                failure.set(e);
+              }
+            },
+            "mitra-bench-load");
+    sending.setDaemon(true);
+    sending.start();
+    try {
+      Optional<FlightRecorder> recorder =
+          recording.map(
+              file ->
+                  new FlightRecorder(
+                      cluster.pid("taskmanager-1"),
+                      file,
+                      cluster.folder().resolve("outputs/jcmd.out")));
+      wait(name + ", warm-up", warm, rate, start - RECORDER_LEAD_NANOS, failure);
+      long recordingSince = System.nanoTime();
+      if (recorder.isPresent()) {
+        recorder.get().start();
+      }
+      wait(name + ", warm-up", warm, rate, start, failure);
+      long startMillis = System.currentTimeMillis();
+      CpuTimes before = CpuTimes.of(cluster);
+      long answeredBefore = warm.answered() + trip.answered();
+      checkpoints.clear();
+      watch(name, trip, rate, start, end, startMillis, failure);
+      CpuTimes after = CpuTimes.of(cluster);
+      long worked = warm.answered() + trip.answered() - answeredBefore;
+      readCheckpoints(startMillis);
+      List<Stage> stages = job.job().kind() == Kind.MITRA ? rest.stages(job.job().id()) : List.of();
+      if (recorder.isPresent()) {
+        recorder.get().stop();
+      }
+      double recorded = (System.nanoTime() - recordingSince) / 1e9;
+      drain(name, trip);
+      cluster.requireRunning(job.job().id());
+      double seconds = after.secondsSince(before);
+      FlightRecorder.Findings found =
+          recorder.isPresent()
+              ? recorder.get().read(Math.round(worked / seconds * recorded), recorded)
+              : FlightRecorder.Findings.NONE;
+      progress.close();
+      return new Run(
+          name,
+          title,
+          job.job().kind(),
+          rate,
+          seconds,
+          trip.sent(),
+          trip.answered(),
+          trip.repeated(),
+          trip.withoutFeatures(),
+          trip.late(),
+          trip.dropped(),
+          trip.latency(),
+          trip.timeline(System.nanoTime()),
+          after.since(before, worked),
+          state(),
+          checkpoints,
+          found.memory(),
+          stages,
+          found.hottest());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the recording cannot be read", e);
+    } finally {
+      sending.interrupt();
+      job.reader().forget(warm);
+      job.reader().forget(trip);
+    }
+  }
+
+  private void wait(
+      String what, Trip trip, double rate, long until, AtomicReference<@Nullable Throwable> failure)
+      throws InterruptedException {
+    for (long now = System.nanoTime(); now < until; now = System.nanoTime()) {
+      check(failure);
+      progress.tick(() -> line(what, trip, rate, until));
+      TimeUnit.NANOSECONDS.sleep(Math.min(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS), until - now));
+    }
+  }
+
+  private void watch(
+      String name,
+      Trip trip,
+      double rate,
+      long start,
+      long end,
+      long startMillis,
+      AtomicReference<@Nullable Throwable> failure)
+      throws InterruptedException {
+    for (long next = start + CHECK_NANOS; next < end; next += CHECK_NANOS) {
+      wait(name, trip, rate, next, failure);
+      cluster.requireRunning(job.job().id());
+      readCheckpoints(startMillis);
+    }
+    wait(name, trip, rate, end, failure);
+  }
+
+  private void check(AtomicReference<@Nullable Throwable> failure) {
+    Throwable failed = failure.get();
+    if (failed != null) {
+      throw new IllegalStateException("the load has ended: " + failed.getMessage(), failed);
+    }
+    job.reader().check();
+  }
+
+  private void readCheckpoints(long startMillis) {
+    long newest = checkpoints.isEmpty() ? 0 : checkpoints.get(checkpoints.size() - 1).id();
+    List<Checkpoint> found = new ArrayList<>(rest.checkpoints(job.job().id(), newest, startMillis));
+    found.sort((a, b) -> Long.compare(a.id(), b.id()));
+    checkpoints.addAll(found);
+  }
+
+  private Optional<State> state() {
+    return checkpoints.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new State(checkpoints.get(checkpoints.size() - 1).fullBytes(), -1));
+  }
+
+  /** Waits for the last answers, as long as some still come. */
+  private void drain(String name, Trip trip) throws InterruptedException {
+    long giveUp = System.nanoTime() + DRAIN_NANOS;
+    long answered = trip.answered();
+    long still = System.nanoTime() + STILL_NANOS;
+    while (trip.answered() < trip.sent()) {
+      long now = System.nanoTime();
+      if (trip.answered() != answered) {
+        answered = trip.answered();
+        still = now + STILL_NANOS;
+      }
+      if (now > giveUp || now > still) {
+        return;
+      }
+      progress.tick(
+          () ->
+              "  " + name + ": " + (trip.sent() - trip.answered()) + " answers are still to come");
+      TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+    }
+  }
+
+  private static String line(String what, Trip trip, double rate, long until) {
+    long now = System.nanoTime();
+    List<Moment> moments = trip.timeline(now);
+    String newest = "";
+    if (!moments.isEmpty()) {
+      Moment moment = moments.get(moments.size() - 1);
+      newest =
+          String.format(
+              Locale.ROOT,
+              ", last second %.0f answered, p50 %.1f ms, p99 %.1f ms",
+              moment.answeredPerSecond(),
+              moment.p50(),
+              moment.p99());
+    }
+    return String.format(
+        Locale.ROOT,
+        "  %s: %d s left at %.0f/s, %,d sent, %,d on their way%s",
+        what,
+        TimeUnit.NANOSECONDS.toSeconds(until - now),
+        rate,
+        trip.sent(),
+        trip.sent() - trip.answered(),
+        newest);
+  }
+}

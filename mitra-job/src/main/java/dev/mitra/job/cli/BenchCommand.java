@@ -1,0 +1,274 @@
+package dev.mitra.job.cli;
+
+import dev.mitra.features.check.Finding;
+import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.job.bench.Bench;
+import dev.mitra.job.bench.BenchOptions;
+import dev.mitra.job.bench.BenchProgress;
+import dev.mitra.job.bench.BenchResult;
+import dev.mitra.job.bench.Latency;
+import dev.mitra.job.bench.Run;
+import dev.mitra.job.bench.Scenario;
+import dev.mitra.job.bench.cluster.ClusterSize;
+import dev.mitra.job.bench.workload.WorkloadSpec;
+import dev.mitra.job.demo.Display;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Measures the whole job on this machine. */
+@Command(
+    name = "bench",
+    description =
+        "Measure the job on this machine: a Kafka broker and a Flink cluster are started, payments"
+            + " are sent at times of their own, and what comes back is timed.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:all was measured", "1:the cluster or the job did not work", "130:Ctrl-C"})
+final class BenchCommand implements Callable<Integer> {
+  private static final long BUDGET_MILLIS = 200;
+  private static final int LIMIT_BACKLOG = 2_000_000;
+  private static final int INTERRUPTED = 130;
+  private static final long END_PATIENCE_SECONDS = 90;
+
+  /** Reads a scenario's label. */
+  static final class ScenarioConverter implements ITypeConverter<Scenario> {
+    @Override
+    public Scenario convert(String value) {
+      return Arrays.stream(Scenario.values())
+          .filter(scenario -> scenario.label().equals(value))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + value + "' is no scenario; there are " + labels()));
+    }
+
+    private static String labels() {
+      return String.join(", ", Arrays.stream(Scenario.values()).map(Scenario::label).toList());
+    }
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--scenarios",
+      paramLabel = "NAME",
+      split = ",",
+      converter = ScenarioConverter.class,
+      description =
+          "What to run: limit, limit-max, steady, steady-without-checkpoints, max, backlog,"
+              + " hot-merchant, costs (default: all).")
+  private List<Scenario> scenarios = List.of(Scenario.values());
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "1200",
+      description = "Payments a second (default: ${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      converter = DemoCommand.DurationConverter.class,
+      description = "How long each stretch is measured (default: that of the scenario).")
+  private Optional<Duration> duration = Optional.empty();
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "TIME",
+      converter = DemoCommand.DurationConverter.class,
+      description = "How long load runs before that (default: that of the scenario).")
+  private Optional<Duration> warmUp = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "The seed of payments and arrivals (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--cards",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "Cards that pay (default: ${DEFAULT-VALUE}).")
+  private int cards;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The jobs' parallelism (default: ${DEFAULT-VALUE}).")
+  private int parallelism;
+
+  @Option(
+      names = "--task-heap",
+      paramLabel = "MB",
+      defaultValue = "1024",
+      description = "The TaskManager's heap for the job (default: ${DEFAULT-VALUE}).")
+  private int taskHeap;
+
+  @Option(
+      names = "--managed",
+      paramLabel = "MB",
+      defaultValue = "1024",
+      description = "The TaskManager's memory for RocksDB (default: ${DEFAULT-VALUE}).")
+  private int managed;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = DemoCommand.DurationConverter.class,
+      description = "Time between checkpoints (default: ${DEFAULT-VALUE}).")
+  private Duration checkpoints = Duration.ZERO;
+
+  @Option(
+      names = "--backlog",
+      paramLabel = "N",
+      defaultValue = "300000",
+      description = "Payments in a backlog (default: ${DEFAULT-VALUE}).")
+  private int backlog;
+
+  @Option(
+      names = "--jfr",
+      paramLabel = "FILE",
+      description = "Keep the flight recording of the TaskManager's last stretch.")
+  private Optional<Path> jfr = Optional.empty();
+
+  @Option(names = "--keep", description = "Leave the cluster and the last job running.")
+  private boolean keep;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    BenchOptions options = options();
+    BenchProgress progress = new BenchProgress(out, Display.detect().terminal());
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook = endOnInterrupt(Thread.currentThread(), ended);
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      BenchResult result = new Bench(options, Home.path(), progress).run();
+      print(result, out);
+      return 0;
+    } catch (InterruptedException e) {
+      progress.close();
+      return INTERRUPTED;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private BenchOptions options() {
+    List<Finding> findings = new ArrayList<>();
+    atLeast("--rate", rate, 1, findings);
+    atLeast("--cards", cards, 1, findings);
+    atLeast("--parallelism", parallelism, 1, findings);
+    atLeast("--task-heap", taskHeap, 64, findings);
+    atLeast("--managed", managed, 32, findings);
+    atLeast("--backlog", backlog, 1_000, findings);
+    if (!findings.isEmpty()) {
+      throw new InvalidDeclarationException(findings);
+    }
+    return new BenchOptions(
+        scenarios,
+        rate,
+        duration,
+        warmUp,
+        seed,
+        cards,
+        parallelism,
+        new ClusterSize(Math.max(2, parallelism), taskHeap, managed),
+        checkpoints.toMillis(),
+        BUDGET_MILLIS,
+        WorkloadSpec.DEFAULT.withSeed(seed),
+        backlog,
+        LIMIT_BACKLOG,
+        jfr,
+        keep);
+  }
+
+  private static void atLeast(String name, double value, double least, List<Finding> findings) {
+    if (!(value >= least)) {
+      findings.add(
+          new Finding(
+              name, String.format(Locale.ROOT, "is %s; %.0f and more are allowed", value, least)));
+    }
+  }
+
+  private static void print(BenchResult result, PrintWriter out) {
+    TextTable table =
+        new TextTable(
+            List.of(
+                "RUN",
+                ">RATE",
+                ">SENT",
+                ">ANSWERED",
+                ">P50 ms",
+                ">P99 ms",
+                ">P99.9 ms",
+                ">MAX ms",
+                ">TM µs",
+                ">TM KB"));
+    for (Run run : result.runs()) {
+      Latency latency = run.latency();
+      table.row(
+          run.name(),
+          number("%.0f", run.rate()),
+          String.format(Locale.ROOT, "%,d", run.sent()),
+          String.format(Locale.ROOT, "%,d", run.answered()),
+          number("%.1f", latency.p50()),
+          number("%.1f", latency.p99()),
+          number("%.1f", latency.p999()),
+          number("%.1f", latency.max()),
+          number(
+              "%.1f",
+              run.processes().stream()
+                  .filter(cost -> cost.process().startsWith("taskmanager"))
+                  .mapToDouble(cost -> cost.cpuMicrosPerPayment())
+                  .sum()),
+          number("%.1f", run.memory().allocatedBytesPerPayment() / 1_000));
+    }
+    out.println();
+    table.write(out);
+    out.flush();
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  /** Ctrl-C ends the benchmark by its own way out, which stops what it has started. */
+  private static Thread endOnInterrupt(Thread main, CountDownLatch ended) {
+    return new Thread(
+        () -> {
+          if (ended.getCount() == 0) {
+            return;
+          }
+          main.interrupt();
+          try {
+            if (!ended.await(END_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+              System.err.println("mitra: the benchmark did not end in time and is cut off");
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+}

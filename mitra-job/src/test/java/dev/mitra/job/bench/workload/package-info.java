@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mitra.job.bench.workload;
+
+import org.jspecify.annotations.NullMarked;
