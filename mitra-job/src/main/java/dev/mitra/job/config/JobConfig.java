@@ -3,7 +3,6 @@ package dev.mitra.job.config;
 import dev.mitra.features.check.Durations;
 import dev.mitra.features.event.DecodeLimits;
 import dev.mitra.job.modelfile.ModelFileSettings;
-import dev.mitra.job.profile.ProfileSettings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

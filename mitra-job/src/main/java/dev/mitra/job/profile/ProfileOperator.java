@@ -8,6 +8,7 @@ import dev.mitra.features.profile.EntityKeys;
 import dev.mitra.features.profile.StoredProfile;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.EventSchemaParser;
+import dev.mitra.job.config.ProfileSettings;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.Configuration;
 import dev.mitra.job.control.ControlReader;

@@ -104,10 +104,12 @@ public record AdmittedChange(
    * (4 bytes) and the body; number of measures (4 bytes), each with key and time. Version 2: after
    * that the version, 0 for none (8 bytes); number of signers (2 bytes) and each of them. Version
    * 3: after that the number of files (2 bytes), each with its URI, length (4 bytes) and bytes.
+   * Version 4: body and files as {@link Packed} writes them.
    */
   public static final class Serializer extends WireSerializer<AdmittedChange> {
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    private static final int PACKED = 4;
 
     @Override
     public AdmittedChange createInstance() {
@@ -124,7 +126,7 @@ public record AdmittedChange(
       byte[] body = change.body;
       out.writeBoolean(body != null);
       if (body != null) {
-        writeBytes(body, out);
+        Packed.write(body, out);
       }
       out.writeInt(change.measuresSince.size());
       for (Map.Entry<String, Long> measure : change.measuresSince.entrySet()) {
@@ -139,7 +141,7 @@ public record AdmittedChange(
       out.writeShort(change.files.size());
       for (Map.Entry<String, byte[]> file : change.files.entrySet()) {
         writeBytes(file.getKey().getBytes(StandardCharsets.UTF_8), out);
-        writeBytes(file.getValue(), out);
+        Packed.write(file.getValue(), out);
       }
     }
 
@@ -147,13 +149,13 @@ public record AdmittedChange(
     public AdmittedChange deserialize(DataInputView in) throws IOException {
       int format = in.readByte();
       if (format < 1 || format > VERSION) {
-        throw new IOException("control change of version " + format + "; this code reads 1 to 3");
+        throw new IOException("control change of version " + format + "; this code reads 1 to 4");
       }
       long epoch = in.readLong();
       long effectiveAt = in.readLong();
       long recordMillis = in.readLong();
       String key = in.readUTF();
-      byte[] body = in.readBoolean() ? readBytes(in) : null;
+      byte[] body = in.readBoolean() ? readLong(format, in) : null;
       int measures = in.readInt();
       Map<String, Long> since = new HashMap<>();
       for (int i = 0; i < measures; i++) {
@@ -168,7 +170,7 @@ public record AdmittedChange(
       int fileCount = format < 3 ? 0 : in.readUnsignedShort();
       Map<String, byte[]> files = new HashMap<>();
       for (int i = 0; i < fileCount; i++) {
-        files.put(new String(readBytes(in), StandardCharsets.UTF_8), readBytes(in));
+        files.put(new String(readBytes(in), StandardCharsets.UTF_8), readLong(format, in));
       }
       return new AdmittedChange(
           epoch,
@@ -180,6 +182,10 @@ public record AdmittedChange(
           numbered == 0 ? OptionalLong.empty() : OptionalLong.of(numbered),
           signers,
           files);
+    }
+
+    private static byte[] readLong(int format, DataInputView in) throws IOException {
+      return format < PACKED ? readBytes(in) : Packed.read(in);
     }
 
     @Override

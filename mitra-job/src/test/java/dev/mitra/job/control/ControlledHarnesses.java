@@ -1,11 +1,11 @@
 package dev.mitra.job.control;
 
+import dev.mitra.job.config.ProfileSettings;
 import dev.mitra.job.decide.GatherOperator;
 import dev.mitra.job.fixtures.Payments;
 import dev.mitra.job.ingest.FanOutOperator;
 import dev.mitra.job.profile.ProfileHarness;
 import dev.mitra.job.profile.ProfileOperator;
-import dev.mitra.job.profile.ProfileSettings;
 import dev.mitra.job.wire.AdmittedChange;
 import dev.mitra.job.wire.Inbound;
 import dev.mitra.job.wire.OutRecord;

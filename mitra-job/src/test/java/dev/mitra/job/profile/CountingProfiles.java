@@ -1,5 +1,6 @@
 package dev.mitra.job.profile;
 
+import dev.mitra.job.config.ProfileSettings;
 import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;
 import dev.mitra.job.fixtures.Payments;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mitra.features.event.Event;
 import dev.mitra.features.plan.FeaturePlan;
 import dev.mitra.features.profile.EntityKeys;
+import dev.mitra.job.config.ProfileSettings;
 import dev.mitra.job.control.Compilation;
 import dev.mitra.job.control.ControlReader;
 import dev.mitra.job.control.ControlSnapshot;

@@ -251,11 +251,11 @@ class WireRoundTripTest {
 
   @Test
   void aChangeOfALaterVersionIsRefused() {
-    DataInputDeserializer in = new DataInputDeserializer(new byte[] {4, 0, 0, 0});
+    DataInputDeserializer in = new DataInputDeserializer(new byte[] {5, 0, 0, 0});
 
     assertThatThrownBy(() -> new AdmittedChange.Serializer().deserialize(in))
         .isInstanceOf(IOException.class)
-        .hasMessage("control change of version 4; this code reads 1 to 3");
+        .hasMessage("control change of version 5; this code reads 1 to 4");
   }
 
   /** Writes records one after the other, copies them in between, and reads them again. */

@@ -1,4 +1,4 @@
-package dev.mitra.job.profile;
+package dev.mitra.job.config;
 
 import java.io.Serializable;
 
