@@ -118,20 +118,41 @@ class ProfileCacheTest {
   }
 
   @Test
-  void whatWasNotUsedLongestMakesRoom() throws Exception {
-    ProfileCache cache = new ProfileCache(kept, 3 * 1_250, 100, VALID);
-    for (String key : new String[] {"a", "b", "c", "a", "d"}) {
-      cache.update(cache.find(key, 0), new byte[1_000]);
+  void whatIsUsedAgainStaysHoweverManyOthersPass() throws Exception {
+    ProfileCache cache = new ProfileCache(kept, 20_000, 100, VALID);
+    cache.find("often", 0);
+    cache.find("often", 0);
+    cache.settle();
+    for (int i = 0; i < 1_000; i++) {
+      cache.update(cache.find("once" + i, 0), new byte[500]);
       cache.settle();
     }
     kept.reads = 0;
-    for (String key : new String[] {"a", "c", "d"}) {
+    cache.find("often", 0);
+    assertThat(kept.reads).isZero();
+    assertThat(cache.size()).isLessThan(10);
+    cache.find("once0", 0);
+    assertThat(kept.reads).isOne();
+  }
+
+  @Test
+  void ofWhatIsUsedAgainTheOneNotUsedForLongestMakesRoom() throws Exception {
+    ProfileCache cache = new ProfileCache(kept, 10_000, 100, VALID);
+    for (String key : new String[] {"a", "b", "c", "d", "e", "f", "g"}) {
+      cache.update(cache.find(key, 0), new byte[1_000]);
+      cache.find(key, 0);
+      cache.find("a", 0);
+      cache.settle();
+    }
+    for (int i = 0; i < 10; i++) {
+      cache.find("once" + i, 0);
+      cache.settle();
+    }
+    kept.reads = 0;
+    for (String key : new String[] {"a", "c", "d", "e", "f", "g"}) {
       cache.find(key, 0);
     }
     assertThat(kept.reads).isZero();
-    cache.find("b", 0);
-    assertThat(kept.reads).isOne();
-    assertThat(cache.size()).isEqualTo(4);
   }
 
   @Test
