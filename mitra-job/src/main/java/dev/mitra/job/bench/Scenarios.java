@@ -2,7 +2,6 @@ package dev.mitra.job.bench;
 
 import dev.mitra.job.bench.cluster.BenchCluster;
 import dev.mitra.job.bench.load.Population;
-import dev.mitra.job.bench.workload.FeatureScale;
 import dev.mitra.job.bench.workload.Workload;
 import dev.mitra.job.bench.workload.WorkloadSpec;
 import dev.mitra.job.config.Topics;
@@ -241,11 +240,6 @@ final class Scenarios {
 
   private Population population() {
     return Population.of(options.seed(), options.cards());
-  }
-
-  /** Features over two lengths of time, for the pairs. */
-  static FeatureScale features(int count, Duration longest) {
-    return new FeatureScale.Generated(count, longest);
   }
 
   static String rateName(String prefix, double rate) {
