@@ -23,7 +23,7 @@ final class Measurement {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** jcmd starts a JVM, which is not to be seen within the stretch. */
-  private static final long RECORDER_LEAD_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long MOST_RECORDING_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private static final int METRIC_TRIES = 15;
   private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -64,6 +64,8 @@ final class Measurement {
     long end = start + duration.toNanos();
     Trip warm = job.newTrip(begin);
     Trip trip = job.newTrip(start);
+    long recorded = recording.isEmpty() ? end : end + recordingNanos(duration);
+    Trip after = job.newTrip(end);
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Thread sending =
         new Thread(
@@ -71,6 +73,7 @@ final class Measurement {
               try {
                 job.sender().send(warm, rate, begin, start);
                 job.sender().send(trip, rate, start, end);
+                job.sender().send(after, rate, end, recorded);
               } catch (RuntimeException | InterruptedException e) {
                 failure.set(e);
               }
@@ -79,39 +82,24 @@ final class Measurement {
     sending.setDaemon(true);
     sending.start();
     try {
-      Optional<FlightRecorder> recorder =
-          recording.map(
-              file ->
-                  new FlightRecorder(
-                      cluster.pid("taskmanager-1"),
-                      file,
-                      cluster.folder().resolve("outputs/jcmd.out")));
-      wait(name + ", warm-up", warm, rate, start - RECORDER_LEAD_NANOS, failure);
-      long recordingSince = System.nanoTime();
-      if (recorder.isPresent()) {
-        recorder.get().start();
-      }
       wait(name + ", warm-up", warm, rate, start, failure);
       long startMillis = System.currentTimeMillis();
       CpuTimes before = CpuTimes.of(cluster);
       long answeredBefore = warm.answered() + trip.answered();
       checkpoints.clear();
       watch(name, trip, rate, start, end, startMillis, failure);
-      CpuTimes after = CpuTimes.of(cluster);
+      CpuTimes times = CpuTimes.of(cluster);
       long worked = warm.answered() + trip.answered() - answeredBefore;
       readCheckpoints(startMillis);
       List<Stage> stages = job.job().kind() == Kind.MITRA ? stages() : List.of();
-      if (recorder.isPresent()) {
-        recorder.get().stop();
-      }
-      double recorded = (System.nanoTime() - recordingSince) / 1e9;
-      drain(name, trip);
-      cluster.requireRunning(job.job().id());
-      double seconds = after.secondsSince(before);
       FlightRecorder.Findings found =
-          recorder.isPresent()
-              ? recorder.get().read(Math.round(worked / seconds * recorded), recorded)
+          recording.isPresent()
+              ? record(recording.get(), name, rate, List.of(trip, after), recorded, failure)
               : FlightRecorder.Findings.NONE;
+      drain(name, trip);
+      drain(name, after);
+      cluster.requireRunning(job.job().id());
+      double seconds = times.secondsSince(before);
       progress.close();
       return new Run(
           name,
@@ -127,7 +115,7 @@ final class Measurement {
           trip.dropped(),
           trip.latency(),
           trip.timeline(System.nanoTime()),
-          after.since(before, worked),
+          times.since(before, worked),
           state(),
           checkpoints,
           found.memory(),
@@ -139,7 +127,41 @@ final class Measurement {
       sending.interrupt();
       job.reader().forget(warm);
       job.reader().forget(trip);
+      job.reader().forget(after);
     }
+  }
+
+  /**
+   * Looks into the TaskManager while the load goes on. After what is measured: a recording that
+   * begins makes the JVM compile everything again, which takes it half a minute of both cores.
+   */
+  private FlightRecorder.Findings record(
+      Path file,
+      String name,
+      double rate,
+      List<Trip> trips,
+      long until,
+      AtomicReference<@Nullable Throwable> failure)
+      throws InterruptedException, IOException {
+    FlightRecorder recorder =
+        new FlightRecorder(
+            cluster.pid("taskmanager-1"), file, cluster.folder().resolve("outputs/jcmd.out"));
+    long since = System.nanoTime();
+    long before = answered(trips);
+    recorder.start();
+    wait(name + ", recording", trips.get(trips.size() - 1), rate, until, failure);
+    long worked = answered(trips) - before;
+    recorder.stop();
+    return recorder.read(worked, (System.nanoTime() - since) / 1e9);
+  }
+
+  private static long answered(List<Trip> trips) {
+    return trips.stream().mapToLong(Trip::answered).sum();
+  }
+
+  /** A third of what is measured, half a minute at most. */
+  private static long recordingNanos(Duration measured) {
+    return Math.min(MOST_RECORDING_NANOS, measured.toNanos() / 3);
   }
 
   private void wait(

@@ -99,8 +99,8 @@ public final class PassThroughJob {
         KafkaSink.<byte[]>builder()
             .setBootstrapServers(settings.bootstrapServers())
             .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-            .setProperty("linger.ms", "0")
-            .setProperty("compression.type", "lz4")
+            .setProperty("linger.ms", "2")
+            .setProperty("compression.type", "none")
             .setRecordSerializer(
                 KafkaRecordSerializationSchema.<byte[]>builder()
                     .setTopic(settings.out())

@@ -29,7 +29,6 @@ import org.apache.kafka.common.TopicPartition;
  * which never fails.
  */
 public final class KafkaEnds implements Sources, Sinks {
-  private static final String LZ4 = "lz4";
   private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
 
   private final JobConfig config;
@@ -90,19 +89,18 @@ public final class KafkaEnds implements Sources, Sinks {
 
   @Override
   public DataStreamSink<OutRecord> scores(DataStream<OutRecord> decisions) {
-    // A request for each decision would cost more than the decision. Decisions are not compressed:
-    // a batch of two or three is too short for it, and each would need buffers of 64 KiB and more.
-    return decisions.sinkTo(atLeastOnce(config.topics().scores(), "2", "none"));
+    // A request for each decision would cost more than the decision.
+    return decisions.sinkTo(atLeastOnce(config.topics().scores(), "2"));
   }
 
   @Override
   public DataStreamSink<OutRecord> features(DataStream<OutRecord> log) {
     String topic = config.topics().features();
     if (!config.exactlyOnceFeatureLog()) {
-      return log.sinkTo(atLeastOnce(topic, "20", LZ4));
+      return log.sinkTo(atLeastOnce(topic, "20"));
     }
     KafkaSinkBuilder<OutRecord> builder =
-        sink(topic, "20", LZ4)
+        sink(topic, "20")
             .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
             .setTransactionalIdPrefix(config.jobName() + "-features")
             .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MILLIS);
@@ -111,17 +109,17 @@ public final class KafkaEnds implements Sources, Sinks {
 
   @Override
   public DataStreamSink<OutRecord> alerts(DataStream<OutRecord> alerts) {
-    return alerts.sinkTo(atLeastOnce(config.topics().alerts(), "5", LZ4));
+    return alerts.sinkTo(atLeastOnce(config.topics().alerts(), "5"));
   }
 
   @Override
   public DataStreamSink<OutRecord> deadLetters(DataStream<OutRecord> letters) {
-    return letters.sinkTo(atLeastOnce(config.topics().deadLetters(), "5", LZ4));
+    return letters.sinkTo(atLeastOnce(config.topics().deadLetters(), "5"));
   }
 
   @Override
   public DataStreamSink<OutRecord> acks(DataStream<OutRecord> acks) {
-    return acks.sinkTo(atLeastOnce(config.topics().acks(), "0", LZ4)).setParallelism(1);
+    return acks.sinkTo(atLeastOnce(config.topics().acks(), "0")).setParallelism(1);
   }
 
   @Override
@@ -131,18 +129,19 @@ public final class KafkaEnds implements Sources, Sinks {
         .setParallelism(1);
   }
 
-  private KafkaSink<OutRecord> atLeastOnce(String topic, String lingerMillis, String compression) {
-    return sink(topic, lingerMillis, compression)
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .build();
+  private KafkaSink<OutRecord> atLeastOnce(String topic, String lingerMillis) {
+    return sink(topic, lingerMillis).setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
   }
 
-  private KafkaSinkBuilder<OutRecord> sink(String topic, String lingerMillis, String compression) {
+  private KafkaSinkBuilder<OutRecord> sink(String topic, String lingerMillis) {
     return KafkaSink.<OutRecord>builder()
         .setBootstrapServers(config.bootstrapServers())
+        // Batches are short, and lz4 runs in plain Java under Flink's class loaders, with buffers
+        // of
+        // 64 KiB and more for each batch; who wants it sets it in kafka.properties.
+        .setProperty("compression.type", "none")
         .setKafkaProducerConfig(properties())
         .setProperty("linger.ms", lingerMillis)
-        .setProperty("compression.type", compression)
         .setRecordSerializer(new OutRecordSerializer(topic));
   }
 
