@@ -4,6 +4,7 @@ import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.job.config.JobConfig;
 import dev.mitra.job.kafka.ControlTopic;
 import dev.mitra.job.kafka.KafkaEnds;
+import dev.mitra.job.state.StateOptions;
 import dev.mitra.job.topology.ScoringTopology;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -13,6 +14,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Prepares a Flink environment and puts the job into it. */
@@ -25,6 +27,7 @@ public final class JobBuilder {
   public static Configuration flinkConfiguration(JobConfig config) {
     Configuration flink = new Configuration();
     flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    flink.set(RocksDBOptions.OPTIONS_FACTORY, StateOptions.class.getName());
     flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(PipelineOptions.OBJECT_REUSE, true);
