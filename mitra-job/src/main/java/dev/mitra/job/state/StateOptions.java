@@ -1,8 +1,13 @@
 package dev.mitra.job.state;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Env;
 import org.rocksdb.Priority;
@@ -21,16 +26,21 @@ import org.rocksdb.Priority;
 public final class StateOptions implements RocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
 
-  private static final long WRITE_BUFFER_BYTES = 16L << 20;
+  private static final long WRITE_BUFFER_BYTES = 8L << 20;
   private static final int WRITE_BUFFERS = 4;
 
-  /** So many files of the topmost level are merged at a time; RocksDB's default is 4. */
-  private static final int MERGED_FILES = 12;
+  /** Of the topmost level, and of all below it. */
+  private static final CompressionType FRESH = CompressionType.NO_COMPRESSION;
+
+  private static final CompressionType MERGED = CompressionType.SNAPPY_COMPRESSION;
+
+  /** From so many files on some are merged; RocksDB's default is 4. */
+  private static final int MERGED_FILES = 16;
 
   /** Beyond so many writes are slowed down, and at last stopped; the defaults are 20 and 36. */
-  private static final int SLOWING_FILES = 40;
+  private static final int SLOWING_FILES = 48;
 
-  private static final int STOPPING_FILES = 60;
+  private static final int STOPPING_FILES = 72;
 
   @Override
   public DBOptions createDBOptions(DBOptions options, Collection<AutoCloseable> toClose) {
@@ -46,8 +56,16 @@ public final class StateOptions implements RocksDBOptionsFactory {
     return options
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setMaxWriteBufferNumber(WRITE_BUFFERS)
+        .setCompactionStyle(CompactionStyle.UNIVERSAL)
+        .setCompressionPerLevel(compression(options.numLevels()))
         .setLevel0FileNumCompactionTrigger(MERGED_FILES)
         .setLevel0SlowdownWritesTrigger(SLOWING_FILES)
         .setLevel0StopWritesTrigger(STOPPING_FILES);
+  }
+
+  private static List<CompressionType> compression(int levels) {
+    List<CompressionType> byLevel = new ArrayList<>(Collections.nCopies(levels, MERGED));
+    byLevel.set(0, FRESH);
+    return byLevel;
   }
 }
