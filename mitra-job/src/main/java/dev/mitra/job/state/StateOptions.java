@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
 import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Env;
@@ -18,10 +17,12 @@ import org.rocksdb.Priority;
  * <p>Profiles are written all the time and each checkpoint flushes what there is, so small files
  * come up every few seconds. By RocksDB's defaults four of them are merged with everything on the
  * level below at once, which took as much processor time as the profiles themselves. Here more may
- * gather: a read asks a few more Bloom filters, and merging is rarer.
+ * gather: a read asks a few more Bloom filters, and merging is rarer. Universal compaction was
+ * tried: its great merges held payments up for seconds (docs/performance.md).
  *
  * <p>A checkpoint begins with writing out what is in the write buffer, and payments wait for that:
- * a buffer of 64 MiB, the default, is 200 ms of waiting every ten seconds.
+ * a buffer of 64 MiB, the default, is 200 ms of waiting every ten seconds. So the buffer is small,
+ * and the files that it becomes are not compressed before they are merged.
  */
 public final class StateOptions implements RocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
@@ -34,7 +35,7 @@ public final class StateOptions implements RocksDBOptionsFactory {
 
   private static final CompressionType MERGED = CompressionType.SNAPPY_COMPRESSION;
 
-  /** From so many files on some are merged; RocksDB's default is 4. */
+  /** So many files of the topmost level are merged at a time; RocksDB's default is 4. */
   private static final int MERGED_FILES = 16;
 
   /** Beyond so many writes are slowed down, and at last stopped; the defaults are 20 and 36. */
@@ -56,7 +57,6 @@ public final class StateOptions implements RocksDBOptionsFactory {
     return options
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setMaxWriteBufferNumber(WRITE_BUFFERS)
-        .setCompactionStyle(CompactionStyle.UNIVERSAL)
         .setCompressionPerLevel(compression(options.numLevels()))
         .setLevel0FileNumCompactionTrigger(MERGED_FILES)
         .setLevel0SlowdownWritesTrigger(SLOWING_FILES)
