@@ -23,7 +23,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * buffers and parallelism are set as those of the scoring job, and nothing is between them.
  */
 public final class PassThroughJob {
-  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(2);
+  private static final Duration BUFFER_TIMEOUT = Duration.ZERO;
 
   private PassThroughJob() {}
 

@@ -165,7 +165,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--managed",
       paramLabel = "MB",
-      defaultValue = "1024",
+      defaultValue = "3072",
       description = "The TaskManager's memory for RocksDB (default: ${DEFAULT-VALUE}).")
   private int managed;
 

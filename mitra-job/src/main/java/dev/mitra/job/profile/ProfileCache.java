@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * into the rest, where the one not used for longest makes room (segmented LRU, Karedla, Love and
  * Wherry, 1994).
  *
- * <p>Profiles that have changed are written behind. How many wait for that is bounded, so that
- * those that are left at a snapshot, for which all payments have to wait, are soon written. Between
- * {@link #flush} and the next change the state holds all there is. Not thread-safe.
+ * <p>Profiles that have changed are written behind: those that pass through soon, since they hardly
+ * change again before, and those that are used again late, since they do and are large. How many
+ * wait is bounded, so that those that are left at a snapshot, for which all payments have to wait,
+ * are soon written. Between {@link #flush} and the next change the state holds all there is. Not
+ * thread-safe.
  */
 final class ProfileCache {
   /** What an entry takes on the heap besides its key's characters and its value, about. */
@@ -99,18 +101,24 @@ final class ProfileCache {
     }
   }
 
-  /** The share of the room through which new entries pass. */
+  /** The share of new entries in the room, and in those that wait to be written. */
   private static final int PASSING = 8;
 
   private final Store store;
   private final long mostPassing;
   private final long mostKept;
-  private final int mostChanged;
+  private final int mostPassingChanged;
+  private final int mostKeptChanged;
   private final long validMillis;
   private final Map<String, Entry> entries = new HashMap<>();
 
-  /** Those that have changed, in the order in which they did; some were written meanwhile. */
+  /**
+   * Those that have changed, in the order in which they did, and of them those that turned out to
+   * be used again; some were written meanwhile.
+   */
   private final ArrayDeque<Entry> behind = new ArrayDeque<>();
+
+  private final ArrayDeque<Entry> keptBehind = new ArrayDeque<>();
 
   private final Line passing = new Line();
   private final Line kept = new Line();
@@ -130,7 +138,8 @@ final class ProfileCache {
     this.store = store;
     this.mostPassing = mostBytes / PASSING;
     this.mostKept = mostBytes - mostPassing;
-    this.mostChanged = mostChanged;
+    this.mostPassingChanged = mostChanged / PASSING;
+    this.mostKeptChanged = mostChanged - mostPassingChanged;
     this.validMillis = validMillis;
   }
 
@@ -178,9 +187,26 @@ final class ProfileCache {
 
   /** Writes the oldest changes until few enough wait, and lets go what there is no room for. */
   void settle() throws Exception {
-    // The queue is what is bounded: entries that were written early and let go must not stay in it.
-    while (behind.size() > mostChanged) {
-      writeNext();
+    settle(1);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mayWait which share of the changes that may wait still may, 0 to 1
+   */
+  void settle(double mayWait) throws Exception {
+    // The queues are what is bounded: entries that were written early and let go must not stay.
+    while (behind.size() > mayWait * mostPassingChanged) {
+      Entry next = behind.remove();
+      if (next.kept && next.changed) {
+        keptBehind.add(next);
+      } else {
+        write(next);
+      }
+    }
+    while (keptBehind.size() > mayWait * mostKeptChanged) {
+      write(keptBehind.remove());
     }
     while (kept.bytes > mostKept) {
       Entry last = Objects.requireNonNull(kept.oldest);
@@ -199,7 +225,10 @@ final class ProfileCache {
   /** Writes every change. */
   void flush() throws Exception {
     while (!behind.isEmpty()) {
-      writeNext();
+      write(behind.remove());
+    }
+    while (!keptBehind.isEmpty()) {
+      write(keptBehind.remove());
     }
   }
 
@@ -209,10 +238,6 @@ final class ProfileCache {
     entries.clear();
     passing.clear();
     kept.clear();
-  }
-
-  private void writeNext() throws Exception {
-    write(behind.remove());
   }
 
   /** An entry that was written early stays in the queue; its turn comes when it is unchanged. */

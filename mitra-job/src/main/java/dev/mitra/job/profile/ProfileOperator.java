@@ -77,8 +77,8 @@ public class ProfileOperator extends AbstractStreamOperator<Part>
 
   private static final String TIMERS = "user-timers";
 
-  /** How many profiles may wait to be written: some milliseconds of writing at a snapshot. */
-  private static final int MOST_CHANGED = 1_000;
+  /** How many profiles may wait to be written: some ten milliseconds, all of them at once. */
+  private static final int MOST_CHANGED = 4_000;
 
   /** A profile may outlive the retention on the heap by a hundredth of it, at most so long. */
   private static final long MOST_VALID_MILLIS = 3_600_000;
@@ -99,6 +99,7 @@ public class ProfileOperator extends AbstractStreamOperator<Part>
   private transient @Nullable ListState<Long> clockState;
   private transient @Nullable ValueStateDescriptor<byte[]> descriptor;
   private transient @Nullable ProfileCache profiles;
+  private transient SnapshotRhythm rhythm = new SnapshotRhythm();
   private transient @Nullable KeyGroupRange range;
   private transient int keyGroups;
   private transient @Nullable StageTimes times;
@@ -142,6 +143,7 @@ public class ProfileOperator extends AbstractStreamOperator<Part>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    rhythm.snapshot(System.nanoTime());
     Objects.requireNonNull(profiles).flush();
     Objects.requireNonNull(changes).forgetWith(Objects.requireNonNull(control));
     Objects.requireNonNull(clockState).update(Objects.requireNonNull(watch).clock());
@@ -150,6 +152,7 @@ public class ProfileOperator extends AbstractStreamOperator<Part>
   @Override
   public void open() throws Exception {
     super.open();
+    rhythm = new SnapshotRhythm();
     EventSchema schema = EventSchemaParser.parse(schemaYaml.getBytes(StandardCharsets.UTF_8));
     ControlView view = new ControlView(schema, Compilation.Scope.FEATURES, historyMillis);
     Objects.requireNonNull(changes).load(view);
@@ -227,7 +230,7 @@ public class ProfileOperator extends AbstractStreamOperator<Part>
         emit(Part.vectors(task.ticket(), task.entities(), Part.STALE, NOTHING));
       }
     }
-    Objects.requireNonNull(profiles).settle();
+    Objects.requireNonNull(profiles).settle(rhythm.mayWait(begin));
     Objects.requireNonNull(times).record(System.nanoTime() - begin);
   }
 

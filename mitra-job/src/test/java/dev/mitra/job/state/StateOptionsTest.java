@@ -12,6 +12,7 @@ import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Options;
@@ -44,9 +45,22 @@ class StateOptionsTest {
       assertThat(columns.compressionPerLevel())
           .hasSize(columns.numLevels())
           .startsWith(CompressionType.NO_COMPRESSION, CompressionType.SNAPPY_COMPRESSION);
+      assertThat(columns.compactionStyle()).isEqualTo(CompactionStyle.UNIVERSAL);
       assertThat(columns.level0SlowdownWritesTrigger())
           .isBetween(
               columns.level0FileNumCompactionTrigger() + 1, columns.level0StopWritesTrigger() - 1);
+    }
+  }
+
+  @Test
+  void whoeverAsksForMoreThreadsGetsThem() {
+    RocksDB.loadLibrary();
+    try (DBOptions asked = new DBOptions().setMaxBackgroundJobs(9);
+        DBOptions usual = new DBOptions()) {
+      assertThat(factory.createDBOptions(asked, new ArrayList<>()).maxBackgroundJobs())
+          .isEqualTo(9);
+      assertThat(factory.createDBOptions(usual, new ArrayList<>()).maxBackgroundJobs())
+          .isEqualTo(4);
     }
   }
 }

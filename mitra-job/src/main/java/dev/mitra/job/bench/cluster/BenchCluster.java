@@ -30,6 +30,9 @@ public final class BenchCluster implements AutoCloseable {
   private static final Duration JOB_PATIENCE = Duration.ofMinutes(2);
   private static final long PAUSE_MILLIS = 200;
 
+  /** How many checkpoints Flink remembers: they are asked for when all is measured. */
+  private static final int CHECKPOINTS = 1_000;
+
   private final Path home;
   private final Path folder;
   private final Path outputs;
@@ -85,6 +88,7 @@ public final class BenchCluster implements AutoCloseable {
                 Integer.toString(size.taskHeapMegabytes()),
                 "--managed",
                 Integer.toString(size.managedMegabytes())));
+    words.addAll(List.of("--flink", "web.checkpoints.history=" + CHECKPOINTS));
     size.flink().forEach(setting -> words.addAll(List.of("--flink", setting)));
     if (!size.java().isEmpty()) {
       words.addAll(List.of("--java", size.java()));
@@ -205,6 +209,17 @@ public final class BenchCluster implements AutoCloseable {
     long giveUp = System.nanoTime() + JOB_PATIENCE.toNanos();
     while (!rest.hasEnded(job) && System.nanoTime() < giveUp) {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /**
+   * Refuses to go on when a job will not run again.
+   *
+   * @throws InvalidDeclarationException with the place of the logs
+   */
+  public void requireNotEnded(String job) {
+    if (rest().hasEnded(job)) {
+      requireRunning(job);
     }
   }
 

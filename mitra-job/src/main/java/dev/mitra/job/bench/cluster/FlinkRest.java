@@ -47,7 +47,7 @@ public final class FlinkRest {
 
   /** The job's state in Flink's words. */
   String state(String id) {
-    return get("/jobs/" + id).path("state").asText();
+    return get("/jobs/" + id + "/status").path("status").asText();
   }
 
   /** Whether it will not run again. */
@@ -76,18 +76,16 @@ public final class FlinkRest {
   }
 
   /**
-   * The completed checkpoints that Flink still remembers, about ten.
+   * The completed checkpoints of a stretch.
    *
    * @param id the job
-   * @param after only those with a greater number
    * @param fromMillis the beginning of the stretch, in milliseconds since 1970
    */
-  public List<Checkpoint> checkpoints(String id, long after, long fromMillis) {
+  public List<Checkpoint> checkpoints(String id, long fromMillis) {
     List<Checkpoint> found = new ArrayList<>();
     JsonNode job = get("/jobs/" + id);
     for (JsonNode one : get("/jobs/" + id + "/checkpoints").path("history")) {
       if (one.path("status").asText().equals("COMPLETED")
-          && one.path("id").asLong() > after
           && one.path("trigger_timestamp").asLong() >= fromMillis) {
         found.add(checkpoint(id, job, one, fromMillis));
       }
