@@ -219,7 +219,7 @@ final class Measurement {
   private Optional<State> state() {
     return checkpoints.isEmpty()
         ? Optional.empty()
-        : Optional.of(new State(checkpoints.get(checkpoints.size() - 1).fullBytes(), -1));
+        : Optional.of(new State(checkpoints.get(checkpoints.size() - 1).fullBytes()));
   }
 
   /** Waits for the last answers, as long as some still come. */

@@ -12,7 +12,6 @@ import dev.mitra.job.bench.ProcessCost;
 import dev.mitra.job.bench.Run;
 import dev.mitra.job.bench.Setting;
 import dev.mitra.job.bench.Stage;
-import dev.mitra.job.bench.State;
 import dev.mitra.job.bench.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,8 +234,7 @@ final class Tables {
             "longest sync",
             "longest alignment",
             "uploaded, mean",
-            "state",
-            "profiles"),
+            "state"),
         result.runs().stream()
             .filter(run -> !run.checkpoints().isEmpty())
             .map(
@@ -250,12 +248,7 @@ final class Tables {
                       Text.count(most(all, Checkpoint::syncMillis)),
                       Text.count(most(all, Checkpoint::alignmentMillis)),
                       Text.bytes(mean(all, Checkpoint::bytes)),
-                      run.state().map(s -> Text.bytes((double) s.bytes())).orElse(Text.NONE),
-                      run.state()
-                          .map(State::liveProfiles)
-                          .filter(profiles -> profiles >= 0)
-                          .map(Text::count)
-                          .orElse(Text.NONE));
+                      run.state().map(s -> Text.bytes((double) s.bytes())).orElse(Text.NONE));
                 })
             .toList());
   }
