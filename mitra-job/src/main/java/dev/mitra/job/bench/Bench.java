@@ -97,6 +97,7 @@ public final class Bench {
         new Setting("partitions of a topic", Integer.toString(Deployer.PARTITIONS)),
         new Setting("checkpoints", Durations.format(options.checkpointIntervalMillis())),
         new Setting("budget", Durations.format(options.budgetMillis())),
+        new Setting("cache of profiles", (options.profileCacheBytes() >> 20) + " MB"),
         new Setting("cards", String.format(Locale.ROOT, "%,d", options.cards())),
         new Setting("features", workload.features().label()),
         new Setting("rules", Integer.toString(workload.rules())),

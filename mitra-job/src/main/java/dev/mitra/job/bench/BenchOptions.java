@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param size of the TaskManager
  * @param checkpointIntervalMillis of both jobs
  * @param budgetMillis of the scoring job, from ingest to decision
+ * @param profileCacheBytes heap for the profiles used last
  * @param workload what is in force in the scoring job, where a scenario does not say otherwise
  * @param backlog payments that the scoring job's backlog has
  * @param limitBacklog payments that the pass-through job's backlog has
@@ -37,6 +38,7 @@ public record BenchOptions(
     ClusterSize size,
     long checkpointIntervalMillis,
     long budgetMillis,
+    long profileCacheBytes,
     WorkloadSpec workload,
     int backlog,
     int limitBacklog,

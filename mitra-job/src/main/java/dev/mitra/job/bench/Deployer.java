@@ -156,6 +156,7 @@ final class Deployer {
         checkpoints: { interval: %s }
         featureLog: { exactlyOnce: %s }
         parallelism: %d
+        profileCacheBytes: %d
         """
             .formatted(
                 cluster.bootstrapServers(),
@@ -170,7 +171,8 @@ final class Deployer {
                 Durations.format(options.budgetMillis()),
                 Durations.format(checkpointMillis),
                 checkpointMillis > 0,
-                options.parallelism());
+                options.parallelism(),
+                options.profileCacheBytes());
     try {
       return Files.writeString(
           cluster.folder().resolve("outputs").resolve("job-" + ++deployments + ".yaml"), text);

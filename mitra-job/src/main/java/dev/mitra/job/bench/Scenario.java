@@ -22,9 +22,14 @@ public enum Scenario {
   /** Four fifths of the highest rate, with one merchant in 30 % of all payments. */
   HOT_MERCHANT(
       "One merchant with 30 % of all payments", Duration.ofMinutes(1), Duration.ofMinutes(5)),
-  /** Pairs of workloads that differ in one thing. */
-  COSTS(
-      "Pairs of workloads that differ in one thing", Duration.ofMinutes(1), Duration.ofMinutes(1));
+  /** Windows of an hour beside windows of 30 days. */
+  COST_WINDOWS("What long windows cost", Duration.ofMinutes(1), Duration.ofMinutes(1)),
+  /** 200 features beside 800. */
+  COST_FEATURES("What features cost", Duration.ofMinutes(1), Duration.ofMinutes(1)),
+  /** 10 rules beside 1,000 of which as many apply. */
+  COST_RULES("What rules cost", Duration.ofMinutes(1), Duration.ofMinutes(1)),
+  /** 10 thousand known cards beside a million. */
+  COST_CARDS("What known cards cost", Duration.ofMinutes(1), Duration.ofMinutes(1));
 
   private final String title;
   private final Duration warmUp;

@@ -64,7 +64,10 @@ final class Scenarios {
         case MAX -> max();
         case BACKLOG -> backlog();
         case HOT_MERCHANT -> hotMerchant();
-        case COSTS -> new CostPairs(options, this).run();
+        case COST_WINDOWS -> new CostPairs(options, this).windows();
+        case COST_FEATURES -> new CostPairs(options, this).features();
+        case COST_RULES -> new CostPairs(options, this).rules();
+        case COST_CARDS -> new CostPairs(options, this).cards();
       }
     }
   }
@@ -168,7 +171,7 @@ final class Scenarios {
     Run run;
     try (JobUnderLoad loaded = underLoad(job, all)) {
       loaded.awaitFirstAnswer(progress);
-      run = measure(loaded, Scenario.COSTS, name, title, options.rate());
+      run = measure(loaded, Scenario.COST_WINDOWS, name, title, options.rate());
     }
     deployer.drop(job);
     return run;

@@ -91,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
       converter = ScenarioConverter.class,
       description =
           "What to run: limit, limit-max, steady, steady-without-checkpoints, max, backlog,"
-              + " hot-merchant, costs (default: all).")
+              + " hot-merchant, cost-windows, cost-features, cost-rules, cost-cards (default: all).")
   private List<Scenario> scenarios = List.of(Scenario.values());
 
   @Option(
@@ -165,9 +165,16 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--managed",
       paramLabel = "MB",
-      defaultValue = "3072",
+      defaultValue = "2048",
       description = "The TaskManager's memory for RocksDB (default: ${DEFAULT-VALUE}).")
   private int managed;
+
+  @Option(
+      names = "--profile-cache",
+      paramLabel = "MB",
+      defaultValue = "32",
+      description = "The job's profileCacheBytes; 0 for none (default: ${DEFAULT-VALUE}).")
+  private int profileCache;
 
   @Option(
       names = "--flink",
@@ -263,6 +270,7 @@ final class BenchCommand implements Callable<Integer> {
     atLeast("--parallelism", parallelism, 1, findings);
     atLeast("--task-heap", taskHeap, 64, findings);
     atLeast("--managed", managed, 32, findings);
+    atLeast("--profile-cache", profileCache, 0, findings);
     atLeast("--backlog", backlog, 1_000, findings);
     if (!findings.isEmpty()) {
       throw new InvalidDeclarationException(findings);
@@ -278,9 +286,10 @@ final class BenchCommand implements Callable<Integer> {
         seed,
         cards,
         parallelism,
-        new ClusterSize(Math.max(2, parallelism), taskHeap, managed, flink, java),
+        new ClusterSize(parallelism, taskHeap, managed, flink, java),
         checkpoints.toMillis(),
         BUDGET_MILLIS,
+        (long) profileCache << 20,
         WorkloadSpec.DEFAULT.withSeed(seed),
         backlog,
         LIMIT_BACKLOG,
@@ -301,6 +310,7 @@ final class BenchCommand implements Callable<Integer> {
         new ClusterSize(2, SHORT_HEAP, SHORT_MANAGED, List.of(), ""),
         SHORT_CHECKPOINTS.toMillis(),
         SHORT_BUDGET.toMillis(),
+        (long) profileCache << 20,
         SHORT_WORKLOAD.withSeed(seed),
         backlog,
         LIMIT_BACKLOG,

@@ -13,7 +13,7 @@ final class Runs {
   private static final String STEP = "max-";
 
   /** What the names of runs begin with that only show what one thing costs. */
-  private static final List<String> COSTS = List.of("windows-", "features-", "rules-", "cards-");
+  private static final String COST = "cost-";
 
   private Runs() {}
 
@@ -56,7 +56,7 @@ final class Runs {
   }
 
   static boolean isCost(Run run) {
-    return COSTS.stream().anyMatch(run.name()::startsWith);
+    return run.name().startsWith(COST);
   }
 
   /** CPU time of the job: that of the TaskManagers, in microseconds for each payment. */

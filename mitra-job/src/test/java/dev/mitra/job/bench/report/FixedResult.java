@@ -45,8 +45,8 @@ final class FixedResult {
     runs.add(scoring("hold-2880", "The highest rate that held", 2_880, 300, 12.8, 98, 30));
     runs.add(backlog("backlog", "The scoring job on a backlog", Kind.MITRA, 7_900, 96.2));
     runs.add(scoring("hot-merchant", "One merchant with 30 %", 2_304, 300, 11.5, 101, 30));
-    runs.add(scoring("features-200", "200 features", 1_200, 60, 7, 80, 6));
-    runs.add(scoring("features-800", "800 features", 1_200, 60, 8, 115.2, 6));
+    runs.add(scoring("cost-features-200", "200 features", 1_200, 60, 7, 80, 6));
+    runs.add(scoring("cost-features-800", "800 features", 1_200, 60, 8, 115.2, 6));
     return new BenchResult(
         "2026-03-01T08:00:00Z",
         42,
@@ -107,7 +107,7 @@ final class FixedResult {
             "×",
             "at most 1.5 ×",
             Verdict.REACHED,
-            "features-800, features-200"));
+            "cost-features-800, cost-features-200"));
   }
 
   private static Figure figure(
