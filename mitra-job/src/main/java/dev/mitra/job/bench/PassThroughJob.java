@@ -1,6 +1,5 @@
 package dev.mitra.job.bench;
 
-import dev.mitra.job.kafka.KafkaEnds;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -94,15 +93,13 @@ public final class PassThroughJob {
             .setGroupId("mitra-pass-through")
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setProperty("partition.discovery.interval.ms", "30000")
-            .setProperty("fetch.min.bytes", KafkaEnds.FETCH_BYTES)
-            .setProperty("fetch.max.wait.ms", KafkaEnds.FETCH_WAIT_MILLIS)
             .setValueOnlyDeserializer(new Bytes())
             .build();
     KafkaSink<byte[]> sink =
         KafkaSink.<byte[]>builder()
             .setBootstrapServers(settings.bootstrapServers())
             .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-            .setProperty("linger.ms", KafkaEnds.SCORES_LINGER_MILLIS)
+            .setProperty("linger.ms", "2")
             .setProperty("compression.type", "none")
             .setRecordSerializer(
                 KafkaRecordSerializationSchema.<byte[]>builder()

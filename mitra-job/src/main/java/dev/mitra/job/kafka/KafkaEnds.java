@@ -31,18 +31,6 @@ import org.apache.kafka.common.TopicPartition;
 public final class KafkaEnds implements Sources, Sinks {
   private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
 
-  /**
-   * The broker answers when it has so much, or after so long: an answer for each payment would take
-   * more of both processors than a few milliseconds of waiting are worth.
-   */
-  public static final String FETCH_BYTES = "65536";
-
-  /** How long, likewise. */
-  public static final String FETCH_WAIT_MILLIS = "5";
-
-  /** How long a decision waits for others to share a request with. */
-  public static final String SCORES_LINGER_MILLIS = "5";
-
   private final JobConfig config;
   private final long controlOffset;
 
@@ -66,8 +54,6 @@ public final class KafkaEnds implements Sources, Sinks {
         };
     KafkaSource<RawRecord> source =
         KafkaSource.<RawRecord>builder()
-            .setProperty("fetch.min.bytes", FETCH_BYTES)
-            .setProperty("fetch.max.wait.ms", FETCH_WAIT_MILLIS)
             .setProperties(properties())
             .setTopics(config.topics().payments())
             .setGroupId(config.jobName() + "-payments")
@@ -104,7 +90,7 @@ public final class KafkaEnds implements Sources, Sinks {
   @Override
   public DataStreamSink<OutRecord> scores(DataStream<OutRecord> decisions) {
     // A request for each decision would cost more than the decision.
-    return decisions.sinkTo(atLeastOnce(config.topics().scores(), SCORES_LINGER_MILLIS));
+    return decisions.sinkTo(atLeastOnce(config.topics().scores(), "2"));
   }
 
   @Override
