@@ -25,40 +25,48 @@ final class CostPairs {
   }
 
   void windows() throws InterruptedException {
-    generated("cost-windows-1h", "Windows of up to an hour", FEATURES, HOUR);
-    generated("cost-windows-30d", "Windows of up to 30 days", FEATURES, MONTH);
+    generated(Scenario.COST_WINDOWS, "cost-windows-1h", "Windows of up to an hour", FEATURES, HOUR);
+    generated(
+        Scenario.COST_WINDOWS, "cost-windows-30d", "Windows of up to 30 days", FEATURES, MONTH);
   }
 
   void features() throws InterruptedException {
-    generated("cost-features-200", "200 features", FEW_FEATURES, MONTH);
-    generated("cost-features-800", "800 features", MANY_FEATURES, MONTH);
+    generated(Scenario.COST_FEATURES, "cost-features-200", "200 features", FEW_FEATURES, MONTH);
+    generated(Scenario.COST_FEATURES, "cost-features-800", "800 features", MANY_FEATURES, MONTH);
   }
 
   void rules() throws InterruptedException {
     WorkloadSpec usual = options.workload();
-    one("cost-rules-10", "10 rules that apply", usual.withRules(FEW_RULES, FEW_RULES));
     one(
+        Scenario.COST_RULES,
+        "cost-rules-10",
+        "10 rules that apply",
+        usual.withRules(FEW_RULES, FEW_RULES));
+    one(
+        Scenario.COST_RULES,
         "cost-rules-1000",
         "1,000 rules, of which 10 apply",
         usual.withRules(MANY_RULES, FEW_RULES));
   }
 
   void cards() throws InterruptedException {
-    known("cost-cards-10k", "10 thousand known cards", FEW_CARDS);
-    known("cost-cards-1m", "1 million known cards", MANY_CARDS);
+    known(Scenario.COST_CARDS, "cost-cards-10k", "10 thousand known cards", FEW_CARDS);
+    known(Scenario.COST_CARDS, "cost-cards-1m", "1 million known cards", MANY_CARDS);
   }
 
-  private void generated(String name, String title, int count, Duration longest)
+  private void generated(Scenario scenario, String name, String title, int count, Duration longest)
       throws InterruptedException {
     FeatureScale scale = new FeatureScale.Generated(count, longest);
-    one(name, title, options.workload().withFeatures(scale));
+    one(scenario, name, title, options.workload().withFeatures(scale));
   }
 
-  private void one(String name, String title, WorkloadSpec spec) throws InterruptedException {
-    scenarios.cost(name, title, spec, options.cards(), 0);
+  private void one(Scenario scenario, String name, String title, WorkloadSpec spec)
+      throws InterruptedException {
+    scenarios.cost(scenario, name, title, spec, options.cards(), 0);
   }
 
-  private void known(String name, String title, int cards) throws InterruptedException {
-    scenarios.cost(name, title, options.workload(), cards, cards);
+  private void known(Scenario scenario, String name, String title, int cards)
+      throws InterruptedException {
+    scenarios.cost(scenario, name, title, options.workload(), cards, cards);
   }
 }

@@ -155,7 +155,7 @@ final class Scenarios {
    *
    * @param known cards that pay once before, so that each has a profile; 0 for none
    */
-  Run cost(String name, String title, WorkloadSpec spec, int cards, int known)
+  Run cost(Scenario scenario, String name, String title, WorkloadSpec spec, int cards, int known)
       throws InterruptedException {
     progress.say(name + ": " + title);
     Topics topics = deployer.mitraTopics();
@@ -171,7 +171,7 @@ final class Scenarios {
     Run run;
     try (JobUnderLoad loaded = underLoad(job, all)) {
       loaded.awaitFirstAnswer(progress);
-      run = measure(loaded, Scenario.COST_WINDOWS, name, title, options.rate());
+      run = measure(loaded, scenario, name, title, options.rate());
     }
     deployer.drop(job);
     return run;
