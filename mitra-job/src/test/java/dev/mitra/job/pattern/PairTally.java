@@ -6,6 +6,7 @@ final class PairTally {
   private int withMatches;
   private int endless;
   private int givenUp;
+  private int oneMoment;
   private long matches;
   private long timed;
 
@@ -20,6 +21,9 @@ final class PairTally {
     pairs++;
     if (verdict instanceof PairComparison.GaveUp) {
       givenUp++;
+    }
+    if (verdict instanceof PairComparison.OneMoment) {
+      oneMoment++;
     }
     if (!found.matches().isEmpty()) {
       withMatches++;
@@ -39,12 +43,12 @@ final class PairTally {
 
   /** Pairs of which nothing can be said, as a share of all. */
   double lostShare() {
-    return (double) (endless + givenUp) / pairs;
+    return (double) (endless + givenUp + oneMoment) / pairs;
   }
 
   @Override
   public String toString() {
-    return "%d pairs, %d with matches: %d, %d of them by time; %d too much for Flink, %d for the job"
-        .formatted(pairs, withMatches, matches, timed, endless, givenUp);
+    return "%d pairs, %d with matches: %d, %d of them by time; %d too much for Flink, %d for the job; %d hang on one moment"
+        .formatted(pairs, withMatches, matches, timed, endless, givenUp, oneMoment);
   }
 }

@@ -19,11 +19,9 @@ import dev.mitra.job.wire.SideOutputs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -61,13 +59,12 @@ final class ProfileSubject {
     }
   }
 
-  static final Map<String, String> DUP = new HashMap<>();
   private final World world;
   private final boolean clockRuns;
   private final ControlSnapshot snapshot;
   private final List<List<Finding>> findings = new ArrayList<>();
   private final Map<String, Integer> sequences = new HashMap<>();
-  private final Set<String> alerts = new HashSet<>();
+  private final Map<String, String> alerts = new HashMap<>();
 
   private ProfileSubject(World world, boolean clockRuns) {
     this.world = world;
@@ -171,22 +168,13 @@ final class ProfileSubject {
 
   private void alert(OutRecord record) {
     JsonNode alert = StrictDocuments.read(Objects.requireNonNull(record.value()));
-    String other = DUP.put(this.hashCode() + alert.get("id").textValue(), alert.toString());
-    if (other != null)
-      System.out.println(
-          "first: "
-              + other
-              + "\n"
-              + PatternText.of(
-                  world
-                      .patterns()
-                      .get(Integer.parseInt(alert.get("pattern").textValue().substring(1))))
-              + "clock "
-              + clockRuns);
-    if (!alerts.add(alert.get("id").textValue())) {
-      System.out.println("two alerts have the id of this one: " + alert);
-    }
     int pattern = Integer.parseInt(alert.get("pattern").textValue().substring(1));
+    String other = alerts.put(alert.get("id").textValue(), alert.toString());
+    // What ran out of time between steps before somebody looked can be told in two turns.
+    if (other != null
+        && !PairComparison.hasTimesBetween(world.patterns().get(pattern).sequence())) {
+      throw new AssertionError("two alerts have one id: " + other + " and " + alert);
+    }
     String event = alert.get("eventId").textValue();
     Finding finding = findings.get(pattern).get(Objects.requireNonNull(sequences.get(event)));
     finding.count += alert.get("matchCount").longValue();

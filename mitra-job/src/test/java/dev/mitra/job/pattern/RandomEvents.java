@@ -79,6 +79,17 @@ final class RandomEvents {
         sum);
   }
 
+  /** A sequence with events of the same moment a millisecond apart; features are as they were. */
+  static List<SequenceEvent> apart(List<SequenceEvent> events) {
+    List<SequenceEvent> apart = new ArrayList<>();
+    long before = Long.MIN_VALUE;
+    for (SequenceEvent event : events) {
+      before = Math.max(event.time(), before + 1);
+      apart.add(event.at(before));
+    }
+    return apart;
+  }
+
   /** A sequence anew without one of its events; features are those of the rest. */
   static List<SequenceEvent> without(int index, List<SequenceEvent> events) {
     List<SequenceEvent> rest = new ArrayList<>();

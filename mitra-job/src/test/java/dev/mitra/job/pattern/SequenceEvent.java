@@ -26,6 +26,13 @@ record SequenceEvent(
     double count,
     double sum) {
 
+  /** The same event at another time. */
+  SequenceEvent at(long moment) {
+    return moment == time
+        ? this
+        : new SequenceEvent(id, card, moment, type, amount, items, merchant, remote, count, sum);
+  }
+
   /** The value of a variable that conditions may read: a number, a text or a flag. */
   Object value(String variable) {
     return switch (variable) {
