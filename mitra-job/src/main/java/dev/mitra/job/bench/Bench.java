@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** A benchmark from its beginning to its end: the cluster, the scenarios and the result. */
 public final class Bench {
@@ -37,16 +38,29 @@ public final class Bench {
   /**
    * Runs all of it.
    *
+   * @param soFar gets after each stretch what there is by then, so that a benchmark that is ended
+   *     is not lost
    * @throws InvalidDeclarationException when the cluster does not start, or the job fails
    */
-  public BenchResult run() throws InterruptedException {
+  public BenchResult run(Consumer<BenchResult> soFar) throws InterruptedException {
     Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Machine machine = MachineFacts.read();
+    List<Setting> versions = MachineFacts.versions();
     Path folder = folder(home);
     progress.say("Starting a Kafka broker and a Flink cluster in " + folder + " ...");
     BenchCluster cluster = BenchCluster.start(home, folder, options.size());
     List<Run> runs = new ArrayList<>();
     try {
-      new Scenarios(options, home, cluster, progress, runs).run();
+      new Scenarios(
+              options,
+              home,
+              cluster,
+              progress,
+              run -> {
+                runs.add(run);
+                soFar.accept(result(startedAt, machine, versions, runs));
+              })
+          .run();
     } finally {
       if (options.keep()) {
         progress.say(
@@ -58,14 +72,13 @@ public final class Bench {
       }
     }
     discard(cluster);
+    return result(startedAt, machine, versions, runs);
+  }
+
+  private BenchResult result(
+      Instant startedAt, Machine machine, List<Setting> versions, List<Run> runs) {
     return new BenchResult(
-        startedAt.toString(),
-        options.seed(),
-        MachineFacts.read(),
-        MachineFacts.versions(),
-        settings(),
-        runs,
-        Goals.of(runs));
+        startedAt.toString(), options.seed(), machine, versions, settings(), runs, Goals.of(runs));
   }
 
   private void discard(BenchCluster cluster) {

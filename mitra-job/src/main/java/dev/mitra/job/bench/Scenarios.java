@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The scenarios of a benchmark, one after the other. From one to the next the scoring job keeps its
@@ -27,7 +27,7 @@ final class Scenarios {
   private final Path home;
   private final BenchCluster cluster;
   private final BenchProgress progress;
-  private final List<Run> runs;
+  private final Consumer<Run> onRun;
   private final Deployer deployer;
   private final Backlog backlog;
   private final AtomicInteger runNumbers = new AtomicInteger();
@@ -36,19 +36,19 @@ final class Scenarios {
   private Optional<Double> highest = Optional.empty();
 
   /**
-   * @param runs gets what is measured, as it is
+   * @param onRun gets what is measured, as it is
    */
   Scenarios(
       BenchOptions options,
       Path home,
       BenchCluster cluster,
       BenchProgress progress,
-      List<Run> runs) {
+      Consumer<Run> onRun) {
     this.options = options;
     this.home = home;
     this.cluster = cluster;
     this.progress = progress;
-    this.runs = runs;
+    this.onRun = onRun;
     this.deployer = new Deployer(cluster, options, progress);
     this.backlog = new Backlog(cluster, progress);
   }
@@ -200,7 +200,7 @@ final class Scenarios {
   }
 
   private Run add(Run run) {
-    runs.add(run);
+    onRun.accept(run);
     progress.say(RunLine.of(run));
     return run;
   }

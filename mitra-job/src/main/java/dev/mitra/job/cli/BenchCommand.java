@@ -16,6 +16,7 @@ import dev.mitra.job.bench.workload.WorkloadSpec;
 import dev.mitra.job.demo.Display;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,7 +215,7 @@ final class BenchCommand implements Callable<Integer> {
   private boolean keep;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     BenchOptions options = options();
     BenchProgress progress = new BenchProgress(out, Display.detect().terminal());
@@ -223,9 +224,11 @@ final class BenchCommand implements Callable<Integer> {
     Thread hook = endOnInterrupt(Thread.currentThread(), stopping, ended);
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      BenchResult result = new Bench(options, Home.path(), progress).run();
+      BenchResult result = new Bench(options, Home.path(), progress).run(this::write);
       print(result, out);
-      write(result, out);
+      report.ifPresent(
+          folder -> out.println("The report is in " + folder + ": " + BenchReport.PAGE));
+      out.flush();
       List<String> problems = Soundness.problems(result);
       problems.forEach(problem -> spec.commandLine().getErr().println("mitra: " + problem));
       return isShort && !problems.isEmpty() ? Mitra.REFUSED : 0;
@@ -251,15 +254,18 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void write(BenchResult result, PrintWriter out) throws IOException {
-    if (json.isPresent()) {
-      Files.writeString(json.get(), BenchReport.json(result));
+  /** What is known so far: a benchmark that is ended leaves the stretches that it has measured. */
+  private void write(BenchResult result) {
+    try {
+      if (json.isPresent()) {
+        Files.writeString(json.get(), BenchReport.json(result));
+      }
+      if (report.isPresent()) {
+        BenchReport.write(result, report.get());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the report cannot be written", e);
     }
-    if (report.isPresent()) {
-      BenchReport.write(result, report.get());
-      out.println("The report is in " + report.get() + ": " + BenchReport.PAGE);
-    }
-    out.flush();
   }
 
   private BenchOptions options() {

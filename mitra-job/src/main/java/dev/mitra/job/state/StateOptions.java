@@ -39,18 +39,25 @@ public final class StateOptions implements RocksDBOptionsFactory {
   /** Of the topmost level, and of all below it. */
   private static final CompressionType FRESH = CompressionType.NO_COMPRESSION;
 
-  private static final CompressionType MERGED = CompressionType.SNAPPY_COMPRESSION;
+  private static final CompressionType MERGED = CompressionType.LZ4_COMPRESSION;
 
   /** The fewest threads in the background: one writes buffers, the others merge. */
   private static final int THREADS = 4;
 
   /** With so many sorted runs merging begins, so many are merged at least. */
-  private static final int MOST_RUNS = 8;
+  private static final int MOST_RUNS = 16;
 
-  private static final int FEWEST_MERGED = 4;
+  private static final int FEWEST_MERGED = 8;
 
   /** By so many percent a run may be greater than those before it to be merged with them. */
   private static final int SIZE_RATIO = 20;
+
+  /**
+   * How much more all younger files may hold than the oldest run before everything is merged, in
+   * percent; the default is 200. Young files are not compressed, so they look greater than they
+   * are, and with the default everything was merged every minute or two.
+   */
+  private static final int SIZE_AMPLIFICATION = 1_000;
 
   /** Beyond so many files writes are slowed down, and at last stopped; defaults are 20 and 36. */
   private static final int SLOWING_FILES = 60;
@@ -69,7 +76,10 @@ public final class StateOptions implements RocksDBOptionsFactory {
   public ColumnFamilyOptions createColumnOptions(
       ColumnFamilyOptions options, Collection<AutoCloseable> toClose) {
     CompactionOptionsUniversal universal =
-        new CompactionOptionsUniversal().setMinMergeWidth(FEWEST_MERGED).setSizeRatio(SIZE_RATIO);
+        new CompactionOptionsUniversal()
+            .setMinMergeWidth(FEWEST_MERGED)
+            .setSizeRatio(SIZE_RATIO)
+            .setMaxSizeAmplificationPercent(SIZE_AMPLIFICATION);
     toClose.add(universal);
     return options
         .setWriteBufferSize(WRITE_BUFFER_BYTES)

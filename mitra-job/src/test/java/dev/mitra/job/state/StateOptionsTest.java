@@ -44,7 +44,7 @@ class StateOptionsTest {
       assertThat(rocksDb.get(key)).isEqualTo(key);
       assertThat(columns.compressionPerLevel())
           .hasSize(columns.numLevels())
-          .startsWith(CompressionType.NO_COMPRESSION, CompressionType.SNAPPY_COMPRESSION);
+          .startsWith(CompressionType.NO_COMPRESSION, CompressionType.LZ4_COMPRESSION);
       assertThat(columns.compactionStyle()).isEqualTo(CompactionStyle.UNIVERSAL);
       assertThat(columns.level0SlowdownWritesTrigger())
           .isBetween(

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /** A recording of JDK Flight Recorder in another process, started and stopped through jcmd. */
@@ -81,6 +84,7 @@ public final class FlightRecorder {
    */
   public Findings read(long payments, double seconds) throws IOException {
     double allocated = 0;
+    Set<Long> sampled = new HashSet<>();
     int collections = 0;
     Duration pauses = Duration.ZERO;
     Duration longest = Duration.ZERO;
@@ -90,7 +94,13 @@ public final class FlightRecorder {
       while (recording.hasMoreEvents()) {
         RecordedEvent event = recording.readEvent();
         switch (event.getEventType().getName()) {
-          case "jdk.ObjectAllocationSample" -> allocated += event.getLong("weight");
+          case "jdk.ObjectAllocationSample" -> {
+            // A thread's first sample stands for all that it has allocated since it was started.
+            RecordedThread thread = event.getThread();
+            if (thread != null && !sampled.add(thread.getId())) {
+              allocated += event.getLong("weight");
+            }
+          }
           case "jdk.GarbageCollection" -> {
             collections++;
             Duration pause = event.getDuration("sumOfPauses");
