@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The cluster of deploy/bin/local-cluster, in a folder of its own and on free ports. */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
   private static final Pattern SUBMITTED = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed. Path: (\\S+)");
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -46,15 +47,24 @@ final class LocalCluster implements AutoCloseable {
    * Starts a cluster.
    *
    * @param parent a folder for everything that is of the cluster
+   * @param options more options of {@code local-cluster start}
    */
-  static LocalCluster start(Path parent) throws IOException {
+  public static LocalCluster start(Path parent, String... options) throws IOException {
     LocalCluster cluster =
         new LocalCluster(
             parent.toRealPath().resolve("cluster"),
             Files.createDirectory(parent.resolve("outputs")));
-    cluster.script("local-cluster", "start", "--ports", "free", "--dir", cluster.folder.toString());
+    List<String> words = new ArrayList<>(List.of("local-cluster", "start", "--ports", "free"));
+    words.addAll(List.of("--dir", cluster.folder.toString()));
+    words.addAll(List.of(options));
+    cluster.script(words.toArray(String[]::new));
     cluster.addresses = cluster.readAddresses();
     return cluster;
+  }
+
+  /** Starts the parts that have died; they answer when this returns. */
+  public void startDeadParts() {
+    script("local-cluster", "start", "--dir", folder.toString());
   }
 
   private Map<String, String> readAddresses() throws IOException {
@@ -65,8 +75,14 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
-  String bootstrapServers() {
+  /** The broker's address. */
+  public String bootstrapServers() {
     return address("KAFKA_BOOTSTRAP");
+  }
+
+  /** The address of the JobManager's REST interface. */
+  String flink() {
+    return address("FLINK_REST");
   }
 
   private String address(String name) {
@@ -77,7 +93,8 @@ final class LocalCluster implements AutoCloseable {
     return value;
   }
 
-  Path folder() {
+  /** The folder with all that is of it. */
+  public Path folder() {
     return folder;
   }
 
@@ -86,28 +103,54 @@ final class LocalCluster implements AutoCloseable {
     List<ProcessHandle> processes = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder.resolve("pids"))) {
       for (Path file : files.toList()) {
-        long pid = Long.parseLong(Files.readString(file).strip());
-        processes.add(ProcessHandle.of(pid).orElseThrow());
+        processes.add(process(file));
       }
     }
     return processes;
   }
 
   /**
+   * The process of a part.
+   *
+   * @param part {@code broker}, {@code jobmanager}, {@code taskmanager-1} and so on
+   */
+  public ProcessHandle process(String part) {
+    try {
+      return process(folder.resolve("pids").resolve(part));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ProcessHandle process(Path file) throws IOException {
+    return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
+  }
+
+  /**
    * Whether a process runs. One that has ended, and whose end nobody has taken note of yet, has no
    * command any more; Java still calls it alive.
    */
-  static boolean runs(ProcessHandle process) {
+  public static boolean runs(ProcessHandle process) {
     return process.isAlive() && process.info().command().isPresent();
   }
 
   /** Runs a command of deploy/bin against this cluster; it has to end well. */
-  String script(String... words) {
+  public String script(String... words) {
     return Script.run(outputs, Map.of("MITRA_CLUSTER_DIR", folder.toString()), words);
   }
 
+  /** Runs a command of deploy/bin that has to fail; answers what it printed. */
+  public String failingScript(String... words) {
+    try (Script script =
+        Script.start(outputs, Map.of("MITRA_CLUSTER_DIR", folder.toString()), words)) {
+      int status = script.awaitEnd();
+      assertThat(status).as("the status of %s:%n%s", script, script.printed()).isNotZero();
+      return script.printed();
+    }
+  }
+
   /** Submits a job with more arguments; answers its id once it runs. */
-  String submit(String... arguments) {
+  public String submit(String... arguments) {
     List<String> words = new ArrayList<>(List.of("flink", "run", "-d"));
     words.addAll(List.of(arguments));
     String job = find(SUBMITTED, script(words.toArray(String[]::new)));
@@ -131,7 +174,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Stops a job with a savepoint; answers where that is. */
-  String stopWithSavepoint(String job) {
+  public String stopWithSavepoint(String job) {
     String savepoints = folder.resolve("savepoints").toString();
     return find(SAVEPOINT, script("flink", "stop", "--savepointPath", savepoints, job));
   }
@@ -160,18 +203,36 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** A page of the JobManager; empty while there is no JobManager that knows the answer. */
+  public Optional<JsonNode> ask(String path) {
+    try {
+      HttpResponse<String> response = response(path);
+      return response.statusCode() == 200
+          ? Optional.of(new ObjectMapper().readTree(response.body()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The body of a page of the JobManager. */
   String get(String path) {
+    try {
+      HttpResponse<String> response = response(path);
+      assertThat(response.statusCode()).as("GET %s: %s", path, response.body()).isEqualTo(200);
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HttpResponse<String> response(String path) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address("FLINK_REST") + path))
             .timeout(Duration.ofSeconds(30))
             .build();
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      assertThat(response.statusCode()).as("GET %s: %s", path, response.body()).isEqualTo(200);
-      return response.body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
