@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.mitra.features.check.Luhn;
 import dev.mitra.features.schema.EventSchema;
 import dev.mitra.features.schema.Field;
 import java.io.IOException;
@@ -196,12 +197,8 @@ public final class EventDecoder {
   private static String readText(JsonParser parser, JsonToken token, Field field)
       throws IOException, RejectedEventException {
     // First of all, so that no other reason lets the number get into a dead letter.
-    if (field.token() && token.isScalarValue() && Luhn.isCardNumber(parser.getText())) {
-      throw new RejectedEventException(
-          RejectReason.CARD_NUMBER,
-          "the value at "
-              + field.pointer()
-              + " is a full card number; only tokens are allowed there");
+    if (token.isScalarValue()) {
+      refuseCardNumber(parser.getText(), field);
     }
     if (token != JsonToken.VALUE_STRING) {
       throw wrongType(field, "text");
@@ -219,6 +216,24 @@ public final class EventDecoder {
               + " are allowed");
     }
     return text;
+  }
+
+  private static void refuseCardNumber(String text, Field field) throws RejectedEventException {
+    if (field.token() && Luhn.isCardNumber(text)) {
+      throw new RejectedEventException(
+          RejectReason.CARD_NUMBER,
+          "the value at "
+              + field.pointer()
+              + " is a full card number; only tokens are allowed there");
+    }
+    if (!field.token() && !field.longNumbers() && Luhn.isCardNumberInUse(text)) {
+      throw new RejectedEventException(
+          RejectReason.CARD_NUMBER,
+          "the value at "
+              + field.pointer()
+              + " looks like a full card number, which no field takes; if the field holds other"
+              + " numbers of 13 to 19 digits, the schema says so with longNumbers: true");
+    }
   }
 
   /**

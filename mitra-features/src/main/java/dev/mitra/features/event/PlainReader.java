@@ -1,5 +1,6 @@
 package dev.mitra.features.event;
 
+import dev.mitra.features.check.Luhn;
 import dev.mitra.features.schema.Field;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -226,13 +227,22 @@ final class PlainReader {
   private boolean readText(Field field, Event event) {
     int from = at + 1;
     int to = passText();
-    if (to < 0
-        || to - from - extraBytes > field.maxLength()
-        || (field.token() && mayBeCardNumber(from, to))) {
+    if (to < 0 || to - from - extraBytes > field.maxLength() || isSuspicious(field, from, to)) {
       return false;
     }
     event.setTextAt(field.slot(), Event.place(from, to - from));
     return true;
+  }
+
+  /** Whether a text may be a card number that the full parser refuses. */
+  private boolean isSuspicious(Field field, int from, int to) {
+    if (!mayBeCardNumber(from, to)) {
+      return false;
+    }
+    return field.token()
+        || (!field.longNumbers()
+            && Luhn.isCardNumberInUse(
+                new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)));
   }
 
   private boolean mayBeCardNumber(int from, int to) {

@@ -110,6 +110,7 @@ public final class EventSchemaParser {
         int maxLength = (int) object.whole("maxLength", DEFAULT_MAX_LENGTH, 1, MAX_LENGTH);
         boolean sensitive = object.bool("sensitive", false);
         boolean token = object.bool("token", false);
+        boolean longNumbers = object.bool("longNumbers", false);
         String description = object.text("description", "");
         object.finish();
         checkName(object, name);
@@ -122,8 +123,20 @@ public final class EventSchemaParser {
         if (token && type != FieldType.STRING) {
           object.refuse("token", "is for fields of type string");
         }
+        if (longNumbers && (token || type != FieldType.STRING)) {
+          object.refuse("longNumbers", "is for fields of type string that hold no tokens");
+        }
         Field field =
-            new Field(name, pointer, type, fields.size(), maxLength, sensitive, token, description);
+            new Field(
+                name,
+                pointer,
+                type,
+                fields.size(),
+                maxLength,
+                sensitive,
+                token,
+                longNumbers,
+                description);
         if (fields.putIfAbsent(name, field) != null) {
           object.refuse("name", "is the name of another field; names are given once");
         }
@@ -177,7 +190,7 @@ public final class EventSchemaParser {
                         .map(Field::name)
                         .toList()));
       }
-      return new Field(role, "/" + role, type, 0, DEFAULT_MAX_LENGTH, false, false, "");
+      return new Field(role, "/" + role, type, 0, DEFAULT_MAX_LENGTH, false, false, false, "");
     }
 
     private List<String> readErases(StrictObject spec, List<String> scored) {

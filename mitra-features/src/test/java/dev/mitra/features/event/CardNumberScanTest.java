@@ -3,6 +3,7 @@ package dev.mitra.features.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mitra.features.Seeds;
+import dev.mitra.features.check.Luhn;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

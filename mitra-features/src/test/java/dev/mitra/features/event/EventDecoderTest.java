@@ -404,6 +404,42 @@ class EventDecoderTest {
         .isEqualTo(token);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"4111111111111111\"",
+        "\"4111 1111 1111 1111\"",
+        "\"378282246310005\"",
+        "\"4222222222222\"",
+        "\"\\u0034111111111111111\"",
+        "4111111111111111"
+      })
+  void aFullCardNumberIsRefusedWhereverATextIsRead(String value) {
+    assertThat(reason(pay("\"merchant\":" + value))).isEqualTo(RejectReason.CARD_NUMBER);
+    assertThat(reason("{\"id\":" + value + ",\"type\":\"t\",\"time\":1700000000000}"))
+        .isEqualTo(RejectReason.CARD_NUMBER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"4111111111111112", "501800000009", "m4111111111111111", "4111111111111111 INR"})
+  void otherNumbersAndTextsPass(String text) throws RejectedEventException {
+    assertThat(accept(pay("\"merchant\":\"" + text + "\"")).text(slot("merchant"))).isEqualTo(text);
+  }
+
+  @Test
+  void aFieldOfLongNumbersTakesThemAll() throws RejectedEventException {
+    String numbers =
+        TestPayments.YAML.replace("/pay/merchant,", "/pay/merchant, longNumbers: true,");
+    EventDecoder lenient =
+        new EventDecoder(
+            EventSchemaParser.parse(numbers.getBytes(StandardCharsets.UTF_8)),
+            DecodeLimits.DEFAULT);
+    byte[] event = pay("\"merchant\":\"4111111111111111\"").getBytes(StandardCharsets.UTF_8);
+
+    assertThat(lenient.decode(event, NOW).text(slot("merchant"))).isEqualTo("4111111111111111");
+  }
+
   @Test
   void everyReasonHasAnExampleHere() {
     Set<RejectReason> seen = EnumSet.noneOf(RejectReason.class);
