@@ -166,9 +166,21 @@ final class Measurement {
   private void wait(
       String what, Trip trip, double rate, long until, AtomicReference<@Nullable Throwable> failure)
       throws InterruptedException {
+    wait(what, trip, rate, until, until, failure);
+  }
+
+  /** Waits until a time, which may be before the end of the stretch. */
+  private void wait(
+      String what,
+      Trip trip,
+      double rate,
+      long until,
+      long end,
+      AtomicReference<@Nullable Throwable> failure)
+      throws InterruptedException {
     for (long now = System.nanoTime(); now < until; now = System.nanoTime()) {
       check(failure);
-      progress.tick(() -> line(what, trip, rate, until));
+      progress.tick(() -> line(what, trip, rate, end));
       TimeUnit.NANOSECONDS.sleep(Math.min(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS), until - now));
     }
   }
@@ -183,7 +195,7 @@ final class Measurement {
       AtomicReference<@Nullable Throwable> failure)
       throws InterruptedException {
     for (long next = start + CHECK_NANOS; next < end; next += CHECK_NANOS) {
-      wait(name, trip, rate, next, failure);
+      wait(name, trip, rate, next, end, failure);
       cluster.requireNotEnded(job.job().id());
     }
     wait(name, trip, rate, end, failure);

@@ -13,7 +13,7 @@ import dev.mitra.job.bench.Soundness;
 import dev.mitra.job.bench.cluster.ClusterSize;
 import dev.mitra.job.bench.report.BenchReport;
 import dev.mitra.job.bench.workload.WorkloadSpec;
-import dev.mitra.job.demo.Display;
+import dev.mitra.job.screen.Display;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

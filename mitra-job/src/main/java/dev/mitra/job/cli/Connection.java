@@ -3,6 +3,7 @@ package dev.mitra.job.cli;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.job.config.JobConfig;
 import dev.mitra.job.config.JobConfigParser;
+import dev.mitra.job.config.SecretReferences;
 import dev.mitra.job.config.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +47,7 @@ final class Connection {
     return Home.path().resolve(".local").resolve("demo.bootstrap");
   }
 
-  /** Properties for a Kafka client. */
+  /** Properties for a Kafka client, which resolves the references to secrets in them. */
   Map<String, String> clientProperties() {
     Map<String, String> properties = new TreeMap<>();
     JobConfig job = config();
@@ -66,7 +67,7 @@ final class Connection {
     if (job == null || bootstrap != null) {
       properties.put("bootstrap.servers", bootstrapServers());
     }
-    return properties;
+    return SecretReferences.withProviders(properties);
   }
 
   /** The topics: those of the configuration file, or the default ones. */

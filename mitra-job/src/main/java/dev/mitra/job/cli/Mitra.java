@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       KeysCommand.class,
       SignCommand.class,
       VerifyCommand.class,
+      StatusCommand.class,
+      TailCommand.class,
       TopicsCommand.class,
       ModelCommand.class,
       HandbookCommand.class,

@@ -3,7 +3,7 @@ package dev.mitra.job.config;
 import dev.mitra.features.check.Durations;
 import dev.mitra.features.event.DecodeLimits;
 import dev.mitra.job.modelfile.ModelFileSettings;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,7 +15,8 @@ import java.util.TreeMap;
  *
  * @param jobName the job's name in Flink, and the prefix of its transactional ids
  * @param bootstrapServers Kafka's bootstrap servers
- * @param kafkaProperties further properties for every Kafka client (security, for example)
+ * @param kafkaProperties further properties for every Kafka client (security, for example), with
+ *     {@linkplain SecretReferences references} to secrets as they are written
  * @param topics the topics
  * @param startFrom where to start reading payments without a checkpoint
  * @param schemaYaml the event schema's text
@@ -76,11 +77,26 @@ public record JobConfig(
     return new ProfileSettings(stateRetentionMillis, profileCacheBytes);
   }
 
-  /** The properties for any Kafka client of the job. */
+  /** The properties for any Kafka client of the job, which resolves the references in them. */
   public Map<String, String> clientProperties() {
-    Map<String, String> all = new TreeMap<>(kafkaProperties);
+    Map<String, String> all = SecretReferences.withProviders(kafkaProperties);
     all.put("bootstrap.servers", bootstrapServers);
     return all;
+  }
+
+  /** What whoever starts the job should hear of: sentences, none of them with a value in it. */
+  public List<String> warnings() {
+    return new TreeMap<>(kafkaProperties)
+        .entrySet().stream()
+            .filter(property -> SecretReferences.isPlain(property.getKey(), property.getValue()))
+            .map(
+                property ->
+                    "kafka.properties."
+                        + property.getKey()
+                        + " holds a secret in PLAIN TEXT, which travels in the job graph. Write"
+                        + " ${env:NAME} or ${file:/path} in its place: the secret is read then"
+                        + " where a client is made (docs/security.md).")
+            .toList();
   }
 
   /** What is shown at start: every setting, with what may be secret left out. */
@@ -91,7 +107,7 @@ public record JobConfig(
     new TreeMap<>(kafkaProperties)
         .forEach(
             (name, value) ->
-                line(text, "kafka.properties." + name, isSecret(name) ? "(hidden)" : value));
+                line(text, "kafka.properties." + name, SecretReferences.shown(name, value)));
     line(text, "topics.payments", String.join(", ", topics.payments()));
     line(text, "topics.control", topics.control());
     line(text, "topics.acks", topics.acks());
@@ -129,14 +145,5 @@ public record JobConfig(
 
   private static void line(StringBuilder text, String name, String value) {
     text.append("  ").append(name).append(": ").append(value).append('\n');
-  }
-
-  private static boolean isSecret(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.contains("password")
-        || lower.contains("secret")
-        || lower.contains("jaas")
-        || lower.contains("key")
-        || lower.contains("token");
   }
 }

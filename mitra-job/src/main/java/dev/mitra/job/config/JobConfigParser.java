@@ -1,11 +1,13 @@
 package dev.mitra.job.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
+import dev.mitra.features.check.Quote;
 import dev.mitra.features.check.StrictDocuments;
 import dev.mitra.features.check.StrictObject;
-import dev.mitra.features.event.DecodeLimits;
 import dev.mitra.job.modelfile.ModelFileSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,20 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Reads a {@link JobConfig} from YAML; unknown keys are refused with the nearest known one. */
 public final class JobConfigParser {
-  private static final long SECOND = 1_000L;
-  private static final long HOUR = 3_600_000L;
-  private static final long DAY = 24 * HOUR;
-
   /** A third of the transactions' own limit: two checkpoints may fail before one is lost. */
-  private static final long LONGEST_EXACTLY_ONCE = 300 * SECOND;
-
-  private static final long DEFAULT_CACHE = 32L << 20;
-  private static final long LARGEST_CACHE = 64L << 30;
-
-  private static final long LONGEST_MODEL_TIMEOUT = 300 * SECOND;
+  private static final long LONGEST_EXACTLY_ONCE = 300_000;
 
   private JobConfigParser() {}
 
@@ -42,7 +36,17 @@ public final class JobConfigParser {
   public static JobConfig read(Path file) {
     String text = readText(file, "the configuration file");
     Path folder = file.toAbsolutePath().getParent();
-    return parse(text, folder == null ? Path.of("") : folder);
+    try {
+      return parse(text, folder == null ? Path.of("") : folder);
+    } catch (InvalidDeclarationException e) {
+      throw new InvalidDeclarationException(
+          e.findings().stream().map(finding -> about(file, finding)).toList());
+    }
+  }
+
+  /** A finding about the document as a whole does not say of which. */
+  private static Finding about(Path file, Finding finding) {
+    return finding.path().isEmpty() ? new Finding(file.toString(), finding.message()) : finding;
   }
 
   /** Reads a configuration from its text; {@code folder} is where a relative schema path starts. */
@@ -50,65 +54,48 @@ public final class JobConfigParser {
     JsonNode document = StrictDocuments.read(yaml.getBytes(StandardCharsets.UTF_8));
     Findings findings = new Findings();
     StrictObject top = StrictObject.of(document, "", findings);
-    String jobName = top.text("name", "mitra");
+    String jobName = Settings.NAME.read(top);
 
     StrictObject kafka = top.object("kafka");
-    String bootstrap = kafka.requiredText("bootstrapServers");
-    Map<String, String> properties = kafka.textMap("properties");
+    String bootstrap = Settings.BOOTSTRAP_SERVERS.read(kafka);
+    Map<String, String> properties = Settings.KAFKA_PROPERTIES.read(kafka);
+    checkReferences(properties, findings);
     kafka.finish();
 
-    Topics topics =
-        top.optionalObject("topics").map(JobConfigParser::topics).orElse(Topics.defaults());
-    StartFrom startFrom = top.enumValue("startFrom", StartFrom.class, StartFrom.COMMITTED);
-    String schemaPath = top.requiredText("schema");
-    long budget = top.duration("budget", 200, 10, 60 * SECOND);
-    int parallelism = (int) top.whole("parallelism", 0, 1, 1024);
-    long activationDelay = SECOND;
-    long history = HOUR;
-    Optional<String> keyRing = Optional.empty();
-    Optional<String> breakerKey = Optional.empty();
-    StrictObject control = top.optionalObject("control").orElse(null);
-    if (control != null) {
-      activationDelay = control.duration("activationDelay", activationDelay, 0, HOUR);
-      history = control.duration("history", history, 0, 400 * DAY);
-      keyRing =
-          control
-              .optionalText("keyRing")
-              .map(path -> readText(folder.resolve(path), "the key ring"));
-      breakerKey = control.optionalText("breakerKey");
-      control.finish();
-    }
-    ModelFileSettings modelFiles =
-        top.optionalObject("models")
-            .map(models -> modelFiles(models, findings))
-            .orElse(ModelFileSettings.NONE);
-    long dedupe = DAY;
-    int maxBytes = DecodeLimits.DEFAULT.maxBytes();
-    long future = DecodeLimits.DEFAULT.futureMillis();
-    StrictObject events = top.optionalObject("events").orElse(null);
-    if (events != null) {
-      dedupe = events.duration("dedupeRetention", dedupe, SECOND, 30 * DAY);
-      maxBytes = (int) events.whole("maxBytes", maxBytes, 1024, 16 << 20);
-      future = events.duration("futureTolerance", future, 0, DAY);
-      events.finish();
-    }
-    long stateRetention = top.duration("stateRetention", 100 * DAY, HOUR, 1000 * DAY);
-    long cache = top.whole("profileCacheBytes", DEFAULT_CACHE, 0, LARGEST_CACHE);
-    long interval = 10 * SECOND;
-    boolean intervalRead = true;
-    boolean exactlyOnce = true;
-    StrictObject checkpoints = top.optionalObject("checkpoints").orElse(null);
-    if (checkpoints != null) {
-      int before = findings.size();
-      interval = checkpoints.duration("interval", interval, 0, HOUR);
-      intervalRead = findings.size() == before;
-      checkpoints.finish();
-    }
-    StrictObject featureLog = top.optionalObject("featureLog").orElse(null);
-    if (featureLog != null) {
-      exactlyOnce = featureLog.bool("exactlyOnce", exactlyOnce);
-      featureLog.finish();
-    }
+    Topics topics = topics(section(top, "topics"));
+    StartFrom startFrom = Settings.START_FROM.read(top);
+    String schemaPath = Settings.SCHEMA.read(top);
+    long budget = Settings.BUDGET.read(top);
+    OptionalLong parallelism = Settings.PARALLELISM.read(top);
+
+    StrictObject control = section(top, "control");
+    long activationDelay = Settings.ACTIVATION_DELAY.read(control);
+    long history = Settings.HISTORY.read(control);
+    Optional<String> keyRing =
+        Settings.KEY_RING.read(control).map(path -> readText(folder.resolve(path), "the key ring"));
+    Optional<String> breakerKey = Settings.BREAKER_KEY.read(control);
+    control.finish();
+
+    ModelFileSettings modelFiles = modelFiles(section(top, "models"), findings);
+
+    StrictObject events = section(top, "events");
+    long dedupe = Settings.DEDUPE_RETENTION.read(events);
+    int maxBytes = (int) Settings.MAX_EVENT_BYTES.read(events);
+    long future = Settings.FUTURE_TOLERANCE.read(events);
+    events.finish();
+
+    long stateRetention = Settings.STATE_RETENTION.read(top);
+    long cache = Settings.PROFILE_CACHE_BYTES.read(top);
+
+    StrictObject checkpoints = section(top, "checkpoints");
+    int before = findings.size();
+    long interval = Settings.CHECKPOINT_INTERVAL.read(checkpoints);
+    boolean intervalRead = findings.size() == before;
+    checkpoints.finish();
+
+    StrictObject featureLog = section(top, "featureLog");
+    boolean exactlyOnce = Settings.EXACTLY_ONCE.read(featureLog);
+    featureLog.finish();
     top.finish();
     if (exactlyOnce && intervalRead && interval == 0) {
       findings.add(
@@ -142,12 +129,35 @@ public final class JobConfigParser {
         future,
         interval,
         exactlyOnce,
-        parallelism == 0 ? OptionalInt.empty() : OptionalInt.of(parallelism));
+        parallelism.isPresent()
+            ? OptionalInt.of((int) parallelism.getAsLong())
+            : OptionalInt.empty());
+  }
+
+  /** A part of the configuration that may be left out, and then is all defaults. */
+  private static StrictObject section(StrictObject top, String name) {
+    return top.optionalObject(name)
+        .orElseGet(
+            () ->
+                StrictObject.of(
+                    JsonNodeFactory.instance.objectNode(), top.path(name), top.findings()));
+  }
+
+  private static void checkReferences(Map<String, String> properties, Findings findings) {
+    if (!SecretReferences.hasProviders(properties)) {
+      properties.forEach(
+          (name, value) ->
+              SecretReferences.problem(value)
+                  .ifPresent(
+                      problem ->
+                          findings.add(
+                              new Finding("kafka.properties." + Quote.bare(name), problem))));
+    }
   }
 
   private static ModelFileSettings modelFiles(StrictObject models, Findings findings) {
     List<String> locations = new ArrayList<>();
-    List<String> listed = models.texts("locations");
+    List<String> listed = Settings.MODEL_LOCATIONS.read(models);
     for (int i = 0; i < listed.size(); i++) {
       Optional<String> problem = ModelFileSettings.refuseLocation(listed.get(i));
       if (problem.isPresent()) {
@@ -156,26 +166,22 @@ public final class JobConfigParser {
         locations.add(listed.get(i));
       }
     }
-    long timeout =
-        models.duration(
-            "timeout", ModelFileSettings.DEFAULT_TIMEOUT_MILLIS, SECOND, LONGEST_MODEL_TIMEOUT);
-    boolean startWithout = models.bool("startWithout", false);
+    long timeout = Settings.MODEL_TIMEOUT.read(models);
+    boolean startWithout = Settings.START_WITHOUT.read(models);
     models.finish();
     return new ModelFileSettings(locations, timeout, startWithout);
   }
 
   private static Topics topics(StrictObject object) {
-    Topics defaults = Topics.defaults();
-    List<String> payments = object.texts("payments");
     Topics topics =
         new Topics(
-            payments.isEmpty() ? defaults.payments() : payments,
-            object.text("control", defaults.control()),
-            object.text("acks", defaults.acks()),
-            object.text("scores", defaults.scores()),
-            object.text("features", defaults.features()),
-            object.text("alerts", defaults.alerts()),
-            object.text("deadLetters", defaults.deadLetters()));
+            Settings.PAYMENTS.read(object),
+            Settings.CONTROL.read(object),
+            Settings.ACKS.read(object),
+            Settings.SCORES.read(object),
+            Settings.FEATURES.read(object),
+            Settings.ALERTS.read(object),
+            Settings.DEAD_LETTERS.read(object));
     object.finish();
     return topics;
   }
@@ -184,7 +190,8 @@ public final class JobConfigParser {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new InvalidDeclarationException("", what + " " + file + " does not exist");
+      throw new InvalidDeclarationException(
+          "", what + " " + file + " does not exist; correct its path");
     } catch (IOException e) {
       throw new InvalidDeclarationException("", what + " " + file + " cannot be read: " + e);
     }

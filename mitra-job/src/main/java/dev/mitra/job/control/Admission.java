@@ -1,5 +1,6 @@
 package dev.mitra.job.control;
 
+import dev.mitra.features.check.CardDigits;
 import dev.mitra.features.check.Finding;
 import dev.mitra.features.check.Findings;
 import dev.mitra.features.check.InvalidDeclarationException;
@@ -473,6 +474,6 @@ public final class Admission {
       return "";
     }
     String text = new String(key, StandardCharsets.UTF_8);
-    return text.substring(0, Math.min(MAX_KEY_TEXT, text.length()));
+    return CardDigits.masked(text.substring(0, Math.min(MAX_KEY_TEXT, text.length())));
   }
 }

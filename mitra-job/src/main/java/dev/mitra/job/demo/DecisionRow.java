@@ -37,7 +37,7 @@ public record DecisionRow(
     boolean fraud,
     String scenario) {
   /** Every decision there is, the hardest first. */
-  static final List<String> DECISIONS = List.of("BLOCK", "CHALLENGE", "REVIEW", "ALLOW");
+  public static final List<String> DECISIONS = List.of("BLOCK", "CHALLENGE", "REVIEW", "ALLOW");
 
   private static final int SHOWN_OF_CARD = 6;
 

@@ -1,5 +1,6 @@
 package dev.mitra.job.demo;
 
+import dev.mitra.job.screen.Display;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -1,5 +1,7 @@
 package dev.mitra.job.demo;
 
+import dev.mitra.job.screen.Display;
+import dev.mitra.job.screen.StyledLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

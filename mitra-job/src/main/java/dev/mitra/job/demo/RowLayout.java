@@ -1,6 +1,7 @@
 package dev.mitra.job.demo;
 
-import dev.mitra.job.demo.StyledLine.Style;
+import dev.mitra.job.screen.StyledLine;
+import dev.mitra.job.screen.StyledLine.Style;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -1,7 +1,8 @@
 package dev.mitra.job.demo;
 
-import dev.mitra.job.demo.StyledLine.Style;
 import dev.mitra.job.demo.Totals.ScenarioTotals;
+import dev.mitra.job.screen.StyledLine;
+import dev.mitra.job.screen.StyledLine.Style;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.mitra.job.demo;
 
-import dev.mitra.job.demo.StyledLine.Style;
+import dev.mitra.job.screen.Display;
+import dev.mitra.job.screen.StyledLine;
+import dev.mitra.job.screen.StyledLine.Style;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.mitra.job.demo;
 
-import dev.mitra.job.demo.StyledLine.Style;
+import dev.mitra.job.screen.StyledLine;
+import dev.mitra.job.screen.StyledLine.Style;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -31,6 +31,7 @@ public final class ControlClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration POLL = Duration.ofMillis(100);
 
+  private final Map<String, String> client;
   private final Topics topics;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -41,17 +42,23 @@ public final class ControlClient implements AutoCloseable {
    * @param client properties of a Kafka client
    */
   public ControlClient(Map<String, String> client, Topics topics) {
+    this.client = Map.copyOf(client);
     this.topics = topics;
     Map<String, Object> properties = new HashMap<>(client);
     properties.put("max.request.size", "16777216");
     properties.put("acks", "all");
     properties.put("max.block.ms", "15000");
-    producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     Map<String, Object> reading = new HashMap<>(client);
     reading.put("default.api.timeout.ms", "15000");
-    consumer =
-        new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    try {
+      // The first to find out that properties are wrong; nothing is open yet.
+      consumer =
+          new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw KafkaFailure.reading("topics.acks", topics.acks(), client, e);
+    }
+    producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     TopicPartition acks = new TopicPartition(topics.acks(), 0);
     try {
       consumer.assign(List.of(acks));
@@ -59,13 +66,7 @@ public final class ControlClient implements AutoCloseable {
       consumer.position(acks);
     } catch (KafkaException e) {
       close();
-      throw new InvalidDeclarationException(
-          "topics.acks",
-          "cannot be read from Kafka at "
-              + client.get("bootstrap.servers")
-              + " ("
-              + e.getMessage()
-              + "); is the broker running, and is the address right?");
+      throw KafkaFailure.reading("topics.acks", topics.acks(), client, e);
     }
   }
 
@@ -98,9 +99,7 @@ public final class ControlClient implements AutoCloseable {
     try {
       return producer.send(record).get().offset();
     } catch (ExecutionException e) {
-      throw new InvalidDeclarationException(
-          "topics.control",
-          "cannot be written to (" + e.getCause() + "); check that you may write to it");
+      throw KafkaFailure.writing("topics.control", topics.control(), client, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while publishing", e);

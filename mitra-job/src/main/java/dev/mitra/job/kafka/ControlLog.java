@@ -43,13 +43,7 @@ public final class ControlLog {
       checkTopic(topic, consumer);
       return readAll(new TopicPartition(topic, 0), consumer, from, each);
     } catch (KafkaException e) {
-      throw new InvalidDeclarationException(
-          "topics.control",
-          "cannot be read from Kafka at "
-              + client.get("bootstrap.servers")
-              + " ("
-              + e.getMessage()
-              + "); is the broker running, and is the address right?");
+      throw KafkaFailure.reading("topics.control", topic, client, e);
     }
   }
 

@@ -175,9 +175,8 @@ public final class ControlTopic {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      throw new InvalidDeclarationException(
-          "topics.acks",
-          "cannot be written to (" + e.getCause() + "); create the topic and allow writing to it");
+      throw KafkaFailure.writing(
+          "topics.acks", config.topics().acks(), config.clientProperties(), e);
     }
   }
 }

@@ -39,7 +39,11 @@ public final class EventClient {
       // A broker may create what is not there, and an event that no job reads would seem published.
       if (!admin.listTopics().names().get(PATIENCE_SECONDS, SECONDS).contains(topic)) {
         throw new InvalidDeclarationException(
-            "topics.payments", "'" + topic + "' does not exist; name a topic that the job reads");
+            "topics.payments",
+            "'"
+                + topic
+                + "' does not exist, or may not be seen by this user; name a topic that the job"
+                + " reads");
       }
       properties.put("acks", "all");
       properties.put("max.block.ms", Long.toString(SECONDS.toMillis(PATIENCE_SECONDS)));
@@ -48,23 +52,11 @@ public final class EventClient {
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         return producer.send(new ProducerRecord<>(topic, key, event)).get();
       }
-    } catch (ExecutionException e) {
-      throw unreachable(client, e.getCause() == null ? e : e.getCause());
-    } catch (KafkaException | TimeoutException e) {
-      throw unreachable(client, e.getCause() == null ? e : e.getCause());
+    } catch (ExecutionException | KafkaException | TimeoutException e) {
+      throw KafkaFailure.writing("topics.payments", topic, client, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while publishing", e);
     }
-  }
-
-  private static InvalidDeclarationException unreachable(Map<String, String> client, Throwable e) {
-    return new InvalidDeclarationException(
-        "topics.payments",
-        "cannot be written to in Kafka at "
-            + client.get("bootstrap.servers")
-            + " ("
-            + e
-            + "); is the broker running, and is the address right?");
   }
 }

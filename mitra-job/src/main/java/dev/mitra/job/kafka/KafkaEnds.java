@@ -29,7 +29,8 @@ import org.apache.kafka.common.TopicPartition;
  * which never fails.
  */
 public final class KafkaEnds implements Sources, Sinks {
-  private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
+  /** How long a transaction of the feature log may stay open; brokers have to allow it. */
+  public static final long TRANSACTION_TIMEOUT_MILLIS = 900_000;
 
   private final JobConfig config;
   private final long controlOffset;
@@ -41,6 +42,21 @@ public final class KafkaEnds implements Sources, Sinks {
   public KafkaEnds(JobConfig config, long controlOffset) {
     this.config = config;
     this.controlOffset = controlOffset;
+  }
+
+  /** The consumer group that remembers how far payments were read. */
+  public static String paymentsGroup(JobConfig config) {
+    return config.jobName() + "-payments";
+  }
+
+  /** The consumer group that remembers how far control records were read. */
+  public static String controlGroup(JobConfig config) {
+    return config.jobName() + "-control";
+  }
+
+  /** What the ids of the feature log's transactions begin with. */
+  public static String transactionalIdPrefix(JobConfig config) {
+    return config.jobName() + "-features";
   }
 
   @Override
@@ -56,7 +72,7 @@ public final class KafkaEnds implements Sources, Sinks {
         KafkaSource.<RawRecord>builder()
             .setProperties(properties())
             .setTopics(config.topics().payments())
-            .setGroupId(config.jobName() + "-payments")
+            .setGroupId(paymentsGroup(config))
             .setStartingOffsets(start)
             // New partitions are found while the job runs.
             .setProperty("partition.discovery.interval.ms", "30000")
@@ -73,7 +89,7 @@ public final class KafkaEnds implements Sources, Sinks {
         KafkaSource.<RawRecord>builder()
             .setProperties(properties())
             .setTopics(config.topics().control())
-            .setGroupId(config.jobName() + "-control")
+            .setGroupId(controlGroup(config))
             .setStartingOffsets(OffsetsInitializer.offsets(Map.of(partition, controlOffset)))
             .setDeserializer(new RawRecordDeserializer(true))
             .build();
@@ -102,8 +118,8 @@ public final class KafkaEnds implements Sources, Sinks {
     KafkaSinkBuilder<OutRecord> builder =
         sink(topic, "20")
             .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-            .setTransactionalIdPrefix(config.jobName() + "-features")
-            .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MILLIS);
+            .setTransactionalIdPrefix(transactionalIdPrefix(config))
+            .setProperty("transaction.timeout.ms", Long.toString(TRANSACTION_TIMEOUT_MILLIS));
     return log.sinkTo(builder.build());
   }
 

@@ -3,12 +3,14 @@ package dev.mitra.job.kafka;
 import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.job.config.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 
 /** Creates the job's topics as it needs them. */
 public final class TopicAdmin {
@@ -51,18 +53,26 @@ public final class TopicAdmin {
     wanted.add(topic(topics.features(), partitions));
     wanted.add(topic(topics.alerts(), partitions));
     wanted.add(topic(topics.deadLetters(), partitions));
-    try (Admin admin = Admin.create(Map.copyOf(client))) {
+    try (Admin admin = admin(client)) {
       Set<String> existing = admin.listTopics().names().get();
       List<NewTopic> missing =
           wanted.stream().filter(topic -> !existing.contains(topic.name())).toList();
       admin.createTopics(missing).all().get();
       return missing.stream().map(NewTopic::name).toList();
-    } catch (ExecutionException e) {
-      throw new InvalidDeclarationException("topics", "cannot be created: " + e.getCause());
+    } catch (ExecutionException | KafkaException e) {
+      throw KafkaFailure.creating(client, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating topics", e);
     }
+  }
+
+  /** An administrator that gives up before whoever waits does. */
+  static Admin admin(Map<String, String> client) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("request.timeout.ms", "15000");
+    properties.put("default.api.timeout.ms", "20000");
+    return Admin.create(properties);
   }
 
   private static NewTopic topic(String name, int partitions) {

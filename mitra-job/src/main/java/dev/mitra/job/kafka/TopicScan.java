@@ -55,15 +55,7 @@ public final class TopicScan {
         readPartition(new TopicPartition(topic, info.partition()), sinceMillis, consumer, onRecord);
       }
     } catch (KafkaException e) {
-      throw new InvalidDeclarationException(
-          "topics",
-          "'"
-              + topic
-              + "' cannot be read from Kafka at "
-              + client.get("bootstrap.servers")
-              + " ("
-              + e.getMessage()
-              + ")");
+      throw KafkaFailure.reading("topics", topic, client, e);
     }
   }
 

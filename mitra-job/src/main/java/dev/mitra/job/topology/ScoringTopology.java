@@ -29,7 +29,6 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
 import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 
 /**
@@ -190,7 +189,7 @@ public class ScoringTopology {
             tasks.getTransformation(),
             signals.getTransformation(),
             OperatorIds.PROFILE.title(),
-            SimpleOperatorFactory.of(operator),
+            new FolderCheckingFactory<>(operator),
             WireType.PART,
             env.getParallelism(),
             false);

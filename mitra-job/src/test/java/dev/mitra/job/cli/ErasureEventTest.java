@@ -30,7 +30,7 @@ class ErasureEventTest {
           - { name: type,  pointer: /head/kind,     type: string }
           - { name: time,  pointer: /at,            type: time }
           - { name: card,  pointer: /payer/card,    type: string, token: true }
-          - { name: payer, pointer: "/payer/a~1b",  type: string, maxLength: 20 }
+          - { name: payer, pointer: "/payer/a~1b",  type: string, maxLength: 20, longNumbers: true }
           - { name: shop,  pointer: /shop,          type: long }
           - { name: vip,   pointer: /payer/vip,     type: boolean }
           - { name: note,  pointer: /note,          type: string }
@@ -93,6 +93,18 @@ class ErasureEventTest {
               "the job would refuse it: the value at /payer/card is a full card number; only tokens"
                   + " are allowed there");
     }
+  }
+
+  @Test
+  void sayingThatItIsNoneDoesNotHelpWhereTheJobRefusesIt() {
+    String strict = YAML.replace(", longNumbers: true", "");
+
+    assertThat(refusal(strict, true, "payer=" + CARD_NUMBER).findings())
+        .extracting(Finding::message)
+        .containsExactly(
+            "the job would refuse it: the value at /payer/a~1b looks like a full card number, which"
+                + " no field takes; if the field holds other numbers of 13 to 19 digits, the schema"
+                + " says so with longNumbers: true");
   }
 
   @Test

@@ -204,7 +204,10 @@ class JobConfigParserTest {
     assertThat(findings("kafka: { bootstrapServers: \"localhost:9092\" }\nschema: missing.yaml\n"))
         .containsExactly(
             new Finding(
-                "", "the schema file " + folder.resolve("missing.yaml") + " does not exist"));
+                "",
+                "the schema file "
+                    + folder.resolve("missing.yaml")
+                    + " does not exist; correct its path"));
   }
 
   private void refuse(String title, String yaml) {

@@ -3,6 +3,8 @@ package dev.mitra.job.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mitra.job.screen.CellText;
+import dev.mitra.job.screen.Display;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

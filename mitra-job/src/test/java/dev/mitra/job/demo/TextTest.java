@@ -2,7 +2,9 @@ package dev.mitra.job.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mitra.job.demo.StyledLine.Style;
+import dev.mitra.job.screen.CellText;
+import dev.mitra.job.screen.StyledLine;
+import dev.mitra.job.screen.StyledLine.Style;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

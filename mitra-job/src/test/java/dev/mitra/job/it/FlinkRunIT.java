@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.mitra.job.cli.Mitra;
 import dev.mitra.job.config.Topics;
 import dev.mitra.job.kafka.ControlClient;
 import dev.mitra.job.testing.Repository;
@@ -12,6 +14,8 @@ import dev.mitra.job.traffic.GeneratedEvent;
 import dev.mitra.job.traffic.TrafficConfig;
 import dev.mitra.job.traffic.TrafficGenerator;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +40,7 @@ class FlinkRunIT {
   private static final Path ROOT = Repository.root();
   private static final Topics TOPICS = Topics.defaults();
   private static final int PARTITIONS = 4;
+  private static final long STATUS_PATIENCE_MILLIS = 60_000;
 
   private final TrafficGenerator traffic =
       new TrafficGenerator(
@@ -84,6 +89,7 @@ class FlinkRunIT {
         assertThat(json(record).path("epoch").asLong()).isEqualTo(epoch);
       }
       assertThat(cluster.restarts(job)).isZero();
+      assertThatItsStatusIsShown(cluster, config, epoch, decided.size());
 
       String savepoint = cluster.stopWithSavepoint(job);
       assertThat(cluster.job(job).path("state").asText()).isEqualTo("FINISHED");
@@ -129,6 +135,54 @@ class FlinkRunIT {
     assertThat(overview.path("jid").asText()).isEqualTo(job);
     assertThat(overview.path("name").asText()).isEqualTo("mitra-run");
     assertThat(overview.path("state").asText()).isEqualTo("RUNNING");
+  }
+
+  /** Flink collects metrics at most every ten seconds, so the first answers may be old. */
+  private static void assertThatItsStatusIsShown(
+      LocalCluster cluster, Path config, long epoch, int decided) {
+    JsonNode status = MissingNode.getInstance();
+    long giveUp = System.currentTimeMillis() + STATUS_PATIENCE_MILLIS;
+    while (status.at("/counts/decided").asInt() < decided && System.currentTimeMillis() < giveUp) {
+      JobUnderTest.awaitClock(System.currentTimeMillis() + 500);
+      status = json(status(0, "--config", config, "--flink", cluster.flink(), "-o", "json"));
+    }
+    assertThat(status.at("/counts/decided").asInt()).as("%s", status).isEqualTo(decided);
+    assertThat(status.path("state").asText()).isEqualTo("RUNNING");
+    assertThat(status.at("/checkpoint/id").asInt()).isPositive();
+    assertThat(status.path("lag").asLong(-1)).isNotNegative();
+    assertThat(status.at("/stages/total/p99").asDouble()).isPositive();
+    assertThat(status.path("epochs")).hasSizeGreaterThanOrEqualTo(3);
+    for (JsonNode operator : status.path("epochs")) {
+      assertThat(operator.path("oldest").asLong()).as("%s", operator).isEqualTo(epoch);
+    }
+    assertThat(status.path("refusals")).isEmpty();
+
+    assertThat(status(0, "--config", config, "--flink", cluster.flink()))
+        .contains("mitra-run", "RUNNING", "Nothing was refused.", "OPERATOR");
+    assertThat(status(1, "--config", config, "--flink", cluster.flink(), "--job", "other"))
+        .contains("Flink knows no job 'other'; it has mitra-run");
+    assertThat(status(1, "--config", config, "--flink", "http://127.0.0.1:1"))
+        .contains("no JobManager answers at http://127.0.0.1:1");
+  }
+
+  /** What {@code mitra status} prints. */
+  private static String status(int expected, Object... words) {
+    StringWriter printed = new StringWriter();
+    PrintWriter out = new PrintWriter(printed, true);
+    String[] all =
+        Stream.concat(Stream.of("status"), Stream.of(words).map(Object::toString))
+            .toArray(String[]::new);
+    int status = Mitra.commandLine().setOut(out).setErr(out).execute(all);
+    assertThat(status).as(printed.toString()).isEqualTo(expected);
+    return printed.toString();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits until all that was published is in force; answers the newest epoch. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  * A model trained on the spot on two features, a count and an amount: a payment of more than 1000
  * that is not the first is fraud.
  */
-final class TinyModel {
+public final class TinyModel {
   private static final int COUNTS = 8;
   private static final int AMOUNTS = 40;
 
@@ -25,7 +25,7 @@ final class TinyModel {
    *
    * @param count the name of the feature that is a count
    */
-  static ObjectNode champion(String version, String count) {
+  public static ObjectNode champion(String version, String count) {
     float[][] rows = new float[COUNTS * AMOUNTS][];
     float[] labels = new float[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -46,7 +46,7 @@ final class TinyModel {
   }
 
   /** The resource with a spec, as it is published. */
-  static String resource(String name, ObjectNode spec) {
+  public static String resource(String name, ObjectNode spec) {
     ObjectNode resource = new ObjectMapper().createObjectNode();
     resource.put("apiVersion", "mitra/v1");
     resource.put("kind", "Model");

@@ -2,6 +2,7 @@ package dev.mitra.job.it;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,18 +24,21 @@ final class TopicWatch implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
   TopicWatch(String bootstrapServers, String topic) {
+    this(Map.of("bootstrap.servers", bootstrapServers), topic);
+  }
+
+  /**
+   * The same on a broker that asks for more than its address.
+   *
+   * @param client properties of a Kafka client
+   */
+  TopicWatch(Map<String, Object> client, String topic) {
     this.topic = topic;
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("isolation.level", "read_committed");
+    properties.put("enable.auto.commit", false);
     consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                false),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))

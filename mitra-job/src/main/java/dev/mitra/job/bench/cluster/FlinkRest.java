@@ -1,18 +1,11 @@
 package dev.mitra.job.bench.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mitra.job.bench.Checkpoint;
 import dev.mitra.job.bench.Stage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
+import dev.mitra.job.flink.FlinkApi;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +14,13 @@ import java.util.TreeMap;
 
 /** What the JobManager tells of jobs over HTTP. */
 public final class FlinkRest {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STAGE_PREFIX = "mitra_stage_";
   private static final String STAGE_SUFFIX = "_us";
 
-  private final String address;
+  private final FlinkApi api;
 
   FlinkRest(String address) {
-    this.address = address;
+    this.api = new FlinkApi(address);
   }
 
   /** Whether a job and every task of it run; a job is RUNNING before its tasks are. */
@@ -167,20 +156,6 @@ public final class FlinkRest {
 
   /** A page of the JobManager. */
   JsonNode get(String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE).build();
-    try {
-      HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      if (response.statusCode() != 200) {
-        throw new IllegalStateException(
-            "Flink answers " + response.statusCode() + " to GET " + path);
-      }
-      return JSON.readTree(response.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Flink does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+    return api.get(path);
   }
 }

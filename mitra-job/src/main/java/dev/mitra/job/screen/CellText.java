@@ -1,11 +1,12 @@
-package dev.mitra.job.demo;
+package dev.mitra.job.screen;
 
 /**
  * Text in a grid of character cells: East Asian wide characters and emoji take two, marks that
  * combine take none.
  */
-final class CellText {
-  static final String ELLIPSIS = "…";
+public final class CellText {
+  /** Stands for what was cut. */
+  public static final String ELLIPSIS = "…";
 
   private CellText() {}
 
@@ -14,7 +15,7 @@ final class CellText {
    * controls become spaces; formatting characters and lone surrogates go. Names in payments are
    * other people's input.
    */
-  static String clean(String text) {
+  public static String clean(String text) {
     if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
       return text;
     }
@@ -33,12 +34,12 @@ final class CellText {
   }
 
   /** Cells that clean text takes. */
-  static int width(String text) {
+  public static int width(String text) {
     return text.codePoints().map(CellText::width).sum();
   }
 
   /** As much of clean text as fits, ending in an ellipsis when it is not all. */
-  static String cut(String text, int width) {
+  public static String cut(String text, int width) {
     if (width <= 0) {
       return "";
     }

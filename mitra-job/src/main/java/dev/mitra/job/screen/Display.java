@@ -1,4 +1,4 @@
-package dev.mitra.job.demo;
+package dev.mitra.job.screen;
 
 import java.io.File;
 import java.io.IOException;
@@ -19,7 +19,9 @@ import java.util.function.Function;
  * @param zone of the times shown
  */
 public record Display(boolean terminal, boolean colours, int width, int height, ZoneId zone) {
-  static final int LEAST_WIDTH = 40;
+  /** The fewest cells that are used, however narrow the terminal. */
+  public static final int LEAST_WIDTH = 40;
+
   private static final int USUAL_WIDTH = 120;
 
   /**
@@ -51,7 +53,8 @@ public record Display(boolean terminal, boolean colours, int width, int height, 
    *
    * @param sttySize lines and columns as {@code stty size} prints them; empty when unknown
    */
-  static Display detect(Map<String, String> environment, boolean onTerminal, String sttySize) {
+  public static Display detect(
+      Map<String, String> environment, boolean onTerminal, String sttySize) {
     boolean terminal = onTerminal && !environment.getOrDefault("TERM", "dumb").equals("dumb");
     String[] size = sttySize.strip().split(" ", -1);
     int width =

@@ -1,11 +1,11 @@
-package dev.mitra.job.demo;
+package dev.mitra.job.screen;
 
 /** Builds one line that is never wider than its width, with or without colours. */
-final class StyledLine {
+public final class StyledLine {
   private static final String RESET = "\u001b[0m";
 
   /** How text looks; the codes are those of ECMA-48's SGR. */
-  enum Style {
+  public enum Style {
     PLAIN(""),
     BOLD("1"),
     DIM("2"),
@@ -24,7 +24,7 @@ final class StyledLine {
     }
 
     /** The colour of a decision. */
-    static Style of(String decision) {
+    public static Style of(String decision) {
       return switch (decision) {
         case "BLOCK" -> RED;
         case "CHALLENGE" -> MAGENTA;
@@ -39,17 +39,24 @@ final class StyledLine {
   private final boolean colours;
   private int used;
 
-  StyledLine(int width, boolean colours) {
+  /**
+   * An empty line.
+   *
+   * @param width cells that it may take
+   * @param colours whether styles are shown
+   */
+  public StyledLine(int width, boolean colours) {
     this.width = width;
     this.colours = colours;
   }
 
-  StyledLine add(String text) {
+  /** Adds what fits of a plain text. */
+  public StyledLine add(String text) {
     return add(text, Style.PLAIN);
   }
 
   /** Adds what fits of the text. */
-  StyledLine add(String text, Style style) {
+  public StyledLine add(String text, Style style) {
     String fitting = CellText.cut(CellText.clean(text), width - used);
     used += CellText.width(fitting);
     boolean coloured = colours && style != Style.PLAIN && !fitting.isEmpty();
@@ -62,7 +69,7 @@ final class StyledLine {
   }
 
   /** Adds the text in exactly so many cells, cut or filled up. */
-  StyledLine cell(String text, int cells, boolean right, Style style) {
+  public StyledLine cell(String text, int cells, boolean right, Style style) {
     String fitting = CellText.cut(CellText.clean(text), cells);
     String fill = " ".repeat(cells - CellText.width(fitting));
     if (style == Style.HEADING) {
@@ -72,11 +79,12 @@ final class StyledLine {
   }
 
   /** Moves on to a column, or stays when already there or past it. */
-  StyledLine to(int column, Style style) {
+  public StyledLine to(int column, Style style) {
     return add(" ".repeat(Math.max(0, Math.min(column, width) - used)), style);
   }
 
-  int used() {
+  /** Cells taken so far. */
+  public int used() {
     return used;
   }
 
