@@ -8,7 +8,7 @@ public final class Luhn {
   private static final int SHORTEST = 12;
 
   /** Numbers of 12 digits are no longer given out; telephone numbers of countries have as many. */
-  private static final int SHORTEST_IN_USE = 13;
+  public static final int SHORTEST_IN_USE = 13;
 
   private static final int LONGEST = 19;
 

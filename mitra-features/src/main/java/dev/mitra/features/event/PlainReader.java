@@ -239,8 +239,10 @@ final class PlainReader {
     if (!mayBeCardNumber(from, to)) {
       return false;
     }
+    // Short numbers, such as postal codes, come with every payment and cost no string.
     return field.token()
-        || (!field.longNumbers()
+        || (to - from >= Luhn.SHORTEST_IN_USE
+            && !field.longNumbers()
             && Luhn.isCardNumberInUse(
                 new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)));
   }

@@ -1,6 +1,5 @@
 package dev.mitra.job.cli;
 
-import dev.mitra.features.check.InvalidDeclarationException;
 import dev.mitra.job.demo.DecisionRow;
 import dev.mitra.job.kafka.TopicTail;
 import dev.mitra.job.screen.Display;
@@ -167,18 +166,23 @@ final class TailCommand implements Callable<Integer> {
   private void check() {
     for (String decision : decisions) {
       if (!DecisionRow.DECISIONS.contains(decision)) {
-        throw new InvalidDeclarationException(
-            "--decision",
-            "is '" + decision + "'; allowed are " + String.join(", ", DecisionRow.DECISIONS));
+        throw refused(
+            "--decision: is '"
+                + decision
+                + "'; allowed are "
+                + String.join(", ", DecisionRow.DECISIONS));
       }
     }
     if (count != null && count < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--count: is " + count + "; a whole number from 1 on is expected");
+      throw refused("--count: is " + count + "; a whole number from 1 on is expected");
     }
     if (leastScore < 0 || leastScore > 1) {
-      throw new InvalidDeclarationException(
-          "--min-score", String.format(Locale.ROOT, "is %s; 0 to 1 is allowed", leastScore));
+      throw refused(
+          String.format(Locale.ROOT, "--min-score: is %s; 0 to 1 is allowed", leastScore));
     }
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
   }
 }

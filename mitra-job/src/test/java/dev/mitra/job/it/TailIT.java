@@ -98,6 +98,8 @@ class TailIT {
   void wrongOptionsSayWhatIsAllowed() {
     assertThat(tail("--decision", "BLOK").err()).contains("BLOCK, CHALLENGE, REVIEW, ALLOW");
     assertThat(tail("--min-score", "2").err()).contains("0 to 1 is allowed");
+    assertThat(tail("--decision", "BLOK").status()).isEqualTo(2);
+    assertThat(tail("--min-score", "2").status()).isEqualTo(2);
     assertThat(tail("-n", "0").status()).isEqualTo(2);
   }
 
